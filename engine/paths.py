@@ -1,0 +1,114 @@
+"""The only place that spells a file's name. Standard library only: the shim imports this.
+
+Names are joined, never resolved, and a job id is matched in full before it becomes part of a path, so no id can lead
+outside the workspace.
+"""
+
+import os
+import re
+import time
+from pathlib import Path
+
+JOB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
+"""What a job id may look like, its own (`job_<unix ms>_<8 hex>`) and those of other programs. Use with `fullmatch`."""
+
+
+def is_job_id(text: object) -> bool:
+    """Whether `text` is safe to use as a job id in a path."""
+    return isinstance(text, str) and JOB_ID.fullmatch(text) is not None
+
+
+def new_job_id(now_s: float | None = None) -> str:
+    """A fresh id: `job_<unix ms>_<8 hex>`, sortable by age and unique by 32 random bits within a millisecond."""
+    milliseconds = int((time.time() if now_s is None else now_s) * 1000)
+    return f"job_{milliseconds}_{os.urandom(4).hex()}"
+
+
+class Workspace:
+    """The files of one workspace.
+
+    Args:
+        root: The directory; nothing is read, created or resolved here.
+    """
+
+    def __init__(self, root: str | Path) -> None:
+        self.root = Path(os.path.abspath(root))
+
+    def __repr__(self) -> str:
+        return f"Workspace({str(self.root)!r})"
+
+    @property
+    def artifacts(self) -> Path:
+        """Folder of everything but models."""
+        return self.root / "artifacts"
+
+    @property
+    def jobs(self) -> Path:
+        """Folder of the status files; the panel watches it, not recursively."""
+        return self.artifacts / "jobs"
+
+    @property
+    def runs(self) -> Path:
+        """Folder of the run folders."""
+        return self.artifacts / "runs"
+
+    @property
+    def models(self) -> Path:
+        """Folder of checkpoints and final models."""
+        return self.root / "models"
+
+    def status(self, job_id: str) -> Path:
+        """The status file, replaced atomically by one writer at a time."""
+        return self.jobs / f"{_checked(job_id)}.json"
+
+    def run(self, job_id: str) -> Path:
+        """Folder of what one job leaves besides its status."""
+        return self.runs / _checked(job_id)
+
+    def spec(self, job_id: str) -> Path:
+        """What was asked, written once by the launcher."""
+        return self.run(job_id) / "spec.json"
+
+    def metrics(self, job_id: str) -> Path:
+        """History of every metric, one JSON object a line."""
+        return self.run(job_id) / "metrics.jsonl"
+
+    def log(self, job_id: str) -> Path:
+        """Standard output and error of shim and worker, raw."""
+        return self.run(job_id) / "output.log"
+
+    def stop(self, job_id: str) -> Path:
+        """The durable wish that the job stop."""
+        return self.run(job_id) / "stop"
+
+    def lock(self, job_id: str) -> Path:
+        """Locked by launcher and shim, one after the other, for as long as somebody guards the job."""
+        return self.run(job_id) / "lock"
+
+    def reserve(self, job_id: str) -> Path:
+        """A preallocated file, given up on a full disk so that the closing state can still be written."""
+        return self.run(job_id) / "reserve"
+
+    def checkpoints(self, job_id: str) -> Path:
+        """Folder of periodic, best and last checkpoints."""
+        return self.models / _checked(job_id)
+
+    def model(self, job_id: str, *, simulation: bool = False) -> Path:
+        """The final model; a simulation leaves a text in its place."""
+        return self.models / f"{_checked(job_id)}.{'txt' if simulation else 'pt'}"
+
+    def model_card(self, job_id: str) -> Path:
+        """What is needed to use the final model: columns, normalisation, layers."""
+        return self.models / f"{_checked(job_id)}.json"
+
+
+def job_id_of(file_name: str) -> str | None:
+    """Job id behind the name of a status file, or None when the file is something else (a temporary one, say)."""
+    stem, dot, suffix = file_name.rpartition(".")
+    return stem if dot and suffix == "json" and is_job_id(stem) else None
+
+
+def _checked(job_id: str) -> str:
+    if not is_job_id(job_id):
+        raise ValueError(f"not a job id: {job_id!r}")
+    return job_id

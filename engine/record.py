@@ -1,0 +1,159 @@
+"""Reading and writing records as JSON, strictly on the way out and forgivingly on the way in.
+
+A file of an older Traindeck or of another program still shows: what is missing gets its default, what is unknown is
+ignored, and a field with a wrong type is dropped and named. Only a file without a usable id and state is unreadable.
+"""
+
+import math
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from engine.files import UnreadableFile, read_bounded, write_atomic
+from engine.job import JobRecord, JobSpec, StopIntent
+from engine.paths import job_id_of
+from engine.state import JobState
+from engine.text import clean, clean_value
+
+TIME_FIELDS = ("created_at", "started_at", "updated_at", "finished_at")
+"""Fields in which other programs write ISO 8601 instead of Unix seconds."""
+
+_DECODER = msgspec.json.Decoder(JobRecord, strict=False)
+_T = TypeVar("_T", JobSpec, StopIntent)
+
+
+def spell_non_finite(value: object) -> object:
+    """Return a JSON value in which NaN and the infinities are strings, since JSON has no such numbers."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    if isinstance(value, dict):
+        return {key: spell_non_finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [spell_non_finite(item) for item in value]
+    return value
+
+
+def to_object(record: msgspec.Struct) -> dict[str, Any]:
+    """Return a record, specification or intent as the JSON object that its file holds."""
+    plain = spell_non_finite(msgspec.to_builtins(record))
+    assert isinstance(plain, dict)
+    return plain
+
+
+def encode(record: msgspec.Struct) -> bytes:
+    """Return the bytes of a record's file: one line of JSON."""
+    return msgspec.json.encode(to_object(record)) + b"\n"
+
+
+def write_record(path: Path, record: msgspec.Struct, *, durable: bool) -> None:
+    """Replace the file at `path` by `record`, all or nothing. Raises `OSError`."""
+    write_atomic(path, encode(record), durable=durable)
+
+
+def read_status(path: Path) -> tuple[JobRecord, tuple[str, ...]]:
+    """Read a status file.
+
+    Returns:
+        The record, harmless to show, and a sentence for each field that had to be dropped.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        UnreadableFile: The file has no usable id and state; the message says what is wrong.
+    """
+    record, problems = decode_status(read_bounded(path))
+    expected = job_id_of(path.name)
+    if record.job_id != expected:
+        raise UnreadableFile(f"it says it is about job {clean(record.job_id, 80)}")
+    return record, problems
+
+
+def decode_status(content: bytes) -> tuple[JobRecord, tuple[str, ...]]:
+    """Decode the content of a status file; see `read_status`."""
+    # A file in which nothing is escaped and all is ASCII cannot hold a harmful character.
+    harmless = content.isascii() and b"\\" not in content and content.find(b"\x7f") < 0
+    if harmless:
+        try:
+            return _DECODER.decode(content), ()
+        except (msgspec.DecodeError, RecursionError):
+            pass
+    return _decode_field_by_field(content)
+
+
+def _decode_field_by_field(content: bytes) -> tuple[JobRecord, tuple[str, ...]]:
+    try:
+        plain = msgspec.json.decode(content)
+    except RecursionError as error:
+        raise UnreadableFile("it is nested too deeply") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        reason = "it is empty" if not content.strip() else f"it is not JSON ({clean(str(error), 100)})"
+        raise UnreadableFile(reason) from error
+    if not isinstance(plain, dict):
+        raise UnreadableFile("it does not hold a JSON object")
+    cleaned = clean_value(plain)
+    assert isinstance(cleaned, dict)
+    return _convert(cleaned)
+
+
+def _convert(plain: Mapping[str, Any]) -> tuple[JobRecord, tuple[str, ...]]:
+    values: dict[str, Any] = {}
+    problems = []
+    for field in msgspec.structs.fields(JobRecord):
+        if field.name not in plain or (plain[field.name] is None and not field.required):
+            continue
+        value = plain[field.name]
+        if field.name == "status" and isinstance(value, str):
+            value = value.upper()
+        if field.name in TIME_FIELDS and isinstance(value, str):
+            value = _unix_seconds(value)
+        try:
+            values[field.name] = msgspec.convert(value, field.type, strict=False)
+        except (msgspec.ValidationError, RecursionError):
+            if field.required:
+                raise UnreadableFile(_field_fault(field.name, value)) from None
+            problems.append(_field_fault(field.name, value))
+    for name in ("job_id", "status"):
+        if name not in values:
+            raise UnreadableFile(f"the field {name} is missing")
+    return JobRecord(**values), tuple(problems)
+
+
+def _field_fault(name: str, value: object) -> str:
+    if name == "status":
+        return f"the field status is {clean(repr(value), 40)}, not one of {', '.join(JobState)}"
+    return f"the field {name} has an unusable value"
+
+
+def _unix_seconds(text: str) -> object:
+    try:
+        return datetime.fromisoformat(text).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return text
+
+
+def read_spec(path: Path) -> JobSpec:
+    """Read `spec.json`. Raises `FileNotFoundError` or `UnreadableFile`."""
+    return _read(path, JobSpec)
+
+
+def read_stop(path: Path) -> StopIntent | None:
+    """Read the wish to stop, or None when nobody asked. Raises `UnreadableFile`."""
+    try:
+        return _read(path, StopIntent)
+    except FileNotFoundError:
+        return None
+
+
+def _read(path: Path, kind: type[_T]) -> _T:
+    try:
+        return msgspec.json.decode(read_bounded(path), type=kind, strict=False)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise UnreadableFile(f"{path.name}: {clean(str(error), 200)}") from error
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of the status file."""
+    schema = msgspec.json.schema(JobRecord)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Traindeck status file", **schema}

@@ -1,0 +1,70 @@
+"""Making foreign text harmless: every string from a file, a log or another program passes through here.
+
+Nothing that is not printable survives: C0 and C1 controls, escape sequences, bidirectional overrides, zero-width
+characters and lone surrogates become a visible replacement, so no string can move the cursor, set the title, write to
+the clipboard or reorder what stands beside it. Anyone may import this; standard library only.
+"""
+
+import re
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+"""Stands for one character that may not be shown."""
+
+LIMIT = 10_000
+"""Characters kept of one string unless the caller says otherwise: more than any screen shows."""
+
+_ESCAPE = re.compile(
+    r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\|$)"  # OSC: title, clipboard, hyperlink
+    r"|\x1b[PX^_][^\x1b]*(?:\x1b\\|$)"  # DCS, SOS, PM, APC
+    r"|\x1b\[[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
+    r"|\x9b[0-?]*[ -/]*[@-~]"  # the 8-bit CSI
+    r"|\x1b[ -/]*[0-~]"  # two-character escapes
+)
+"""Escape sequences as ECMA-48 delimits them: removed whole, since their tail would be noise."""
+
+
+def clean(text: str, limit: int = LIMIT) -> str:
+    """Return `text` on one line, printable and at most `limit` characters long.
+
+    Args:
+        text: Anything, lone surrogates included.
+        limit: Longest result in characters; a longer text ends in an ellipsis.
+    """
+    cut = len(text) > limit
+    if cut:
+        text = text[:limit]
+    if not text.isprintable():
+        text = _ESCAPE.sub("", text) if "\x1b" in text or "\x9b" in text else text
+        text = re.sub(r"[\t\n\r\v\f]+", " ", text)
+        if not text.isprintable():
+            text = "".join(letter if letter.isprintable() else REPLACEMENT for letter in text)
+    return text[: limit - 1] + "…" if cut else text
+
+
+def clean_lines(text: str, limit: int = LIMIT) -> list[str]:
+    """Return the lines of `text`, each made harmless by `clean`."""
+    return [clean(line, limit) for line in text.splitlines()]
+
+
+def clean_value(value: object, limit: int = LIMIT, depth: int = 8) -> object:
+    """Return a JSON value in which every string, keys included, went through `clean`.
+
+    Args:
+        value: Decoded JSON.
+        limit: Longest string kept.
+        depth: Deepest nesting kept; what lies below is replaced by an ellipsis.
+    """
+    if isinstance(value, str):
+        return clean(value, limit)
+    if depth == 0 and isinstance(value, dict | list):
+        return "…"
+    if isinstance(value, dict):
+        return {clean(str(key), 200): clean_value(item, limit, depth - 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [clean_value(item, limit, depth - 1) for item in value]
+    return value
+
+
+def count_of(number: int, noun: str) -> str:
+    """Return "1 job" or "2 jobs", thousands separated."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,1 @@
+"""The training itself. torch is imported here and in recipes, nowhere else."""

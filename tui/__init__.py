@@ -1,0 +1,1 @@
+"""The panel: a Textual application over the engine."""

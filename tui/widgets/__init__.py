@@ -1,0 +1,1 @@
+"""One widget per file; a widget never imports a screen."""
