@@ -279,8 +279,9 @@ def build(params: type[P], values: Mapping[str, Any]) -> P:
 
 def _plain(number: float) -> str:
     """A number as a user would type it: 1000000, 0.001, 1e-05."""
-    if isinstance(number, int) or (float(number).is_integer() and abs(number) < 1e15):
-        return repr(float(number))
+    if float(number).is_integer() and abs(number) < 1e15:
+        return str(int(number))
+    return repr(float(number))
 
 
 def _quoted(text: str) -> str:
