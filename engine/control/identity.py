@@ -1,0 +1,85 @@
+"""Is this still the process that was written down? And if so, signal exactly it.
+
+The order matters: open a pidfd first, then compare everything that was recorded, then signal through the pidfd. The
+kernel cannot recycle a PID behind an open pidfd, so nothing can change in between (pidfd_open(2)).
+"""
+
+import contextlib
+import os
+import signal
+from collections.abc import Iterator
+from enum import Enum
+
+from engine.job import ProcessIdentity
+from engine.process import CLOSED_STATES, boot_id, host_name, pid_namespace, pidfd_inode, stat_fields
+
+
+class Life(Enum):
+    """What is known of a recorded process."""
+
+    ALIVE = "alive"
+    DEAD = "dead"
+    """It has ended for certain: gone, a zombie, its PID taken over by another, or from before a reboot."""
+    ELSEWHERE = "elsewhere"
+    """It belongs to another host or PID namespace: nothing can be said, and nothing may be signalled."""
+
+
+def life_of(identity: ProcessIdentity | None) -> Life:
+    """Look whether the recorded process still runs; an unknown identity counts as dead."""
+    with _verified(identity) as (life, _):
+        return life
+
+
+def send(identity: ProcessIdentity | None, *signals: signal.Signals) -> Life:
+    """Send `signals` to the recorded process and to no other.
+
+    Returns:
+        `Life.ALIVE` if they were delivered; otherwise nothing was sent.
+
+    Raises:
+        PermissionError: The process belongs to another user.
+    """
+    with _verified(identity) as (life, pidfd):
+        if life is Life.ALIVE:
+            try:
+                for number in signals:
+                    signal.pidfd_send_signal(pidfd, number)
+            except ProcessLookupError:
+                return Life.DEAD
+        return life
+
+
+@contextlib.contextmanager
+def _verified(identity: ProcessIdentity | None) -> Iterator[tuple[Life, int]]:
+    if identity is None or type(identity.pid) is not int or not 1 < identity.pid < 1 << 31:
+        yield Life.DEAD, -1
+        return
+    if identity.host != host_name():
+        yield Life.ELSEWHERE, -1
+        return
+    if identity.boot_id != boot_id():
+        yield Life.DEAD, -1
+        return
+    if identity.pid_namespace != pid_namespace():
+        yield Life.ELSEWHERE, -1
+        return
+    try:
+        pidfd = os.pidfd_open(identity.pid)
+    except OSError:
+        yield Life.DEAD, -1
+        return
+    try:
+        yield (Life.ALIVE if _is_same(identity, pidfd) else Life.DEAD), pidfd
+    finally:
+        os.close(pidfd)
+
+
+def _is_same(identity: ProcessIdentity, pidfd: int) -> bool:
+    fields = stat_fields(identity.pid)
+    if fields is None or fields[0] in CLOSED_STATES or fields[1] != identity.start_ticks:
+        return False
+    try:
+        uid = os.stat(f"/proc/{identity.pid}").st_uid
+    except OSError:
+        return False
+    return uid == identity.uid and pidfd_inode(pidfd) == identity.pidfd_inode

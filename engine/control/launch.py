@@ -1,0 +1,163 @@
+"""Launching a job: write down what was asked, then start a shim and let go of it.
+
+The lock is taken before the job becomes visible and is handed to the shim, so a QUEUED job whose lock is free can only
+be one whose launch was cut short.
+"""
+
+import os
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+
+from engine import __version__
+from engine.control import lock
+from engine.errors import BadInput, TraindeckError
+from engine.files import make_private, open_append
+from engine.job import ErrorKind, JobError, JobRecord, JobSpec
+from engine.paths import Workspace, new_job_id
+from engine.record import read_status, write_record
+from engine.state import JobState
+
+START_LIMIT_S = 20.0
+"""How long to wait for the shim's word. It takes 0.05 s; a machine that needs longer than this is in trouble."""
+
+RECORDED_VARIABLES = (
+    "CUDA_VISIBLE_DEVICES",
+    "CUBLAS_WORKSPACE_CONFIG",
+    "MKL_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "PYTHONHASHSEED",
+    "PYTORCH_CUDA_ALLOC_CONF",
+)
+"""Variables that can change a training's result or speed; all others may hold secrets and are not written down."""
+
+
+def check_workspace(workspace: Workspace) -> None:
+    """Make sure that jobs can be written into a workspace.
+
+    Raises:
+        BadInput: It is missing, not a directory, or cannot be written.
+    """
+    root = workspace.root
+    if not root.is_dir():
+        what = "is not a directory" if root.exists() else "does not exist"
+        raise BadInput(f"The workspace {root} {what}.", "Create it with mkdir, or name another with --workspace.")
+    try:
+        for folder in (workspace.jobs, workspace.runs, workspace.models):
+            make_private(folder)
+            if not os.access(folder, os.W_OK | os.X_OK):
+                raise PermissionError(13, "Permission denied")
+    except OSError as error:
+        raise BadInput(
+            f"The workspace {root} cannot be written: {error.strerror}.", "Name another with --workspace."
+        ) from error
+
+
+def launch(workspace: Workspace, spec: JobSpec) -> JobRecord:
+    """Start a job and return as soon as its worker has a PID.
+
+    Args:
+        workspace: Where the job's files go.
+        spec: What to do; id, time, version and environment are filled in here.
+
+    Returns:
+        The record as it stands on disk: STARTING, with the worker's PID.
+
+    Raises:
+        BadInput: The workspace cannot be used.
+        TraindeckError: No process could be started; the job is there as ERROR and says why.
+    """
+    check_workspace(workspace)
+    spec = _completed(spec)
+    job_id = spec.job_id
+    held: int | None = None
+    try:
+        try:
+            os.mkdir(workspace.run(job_id), 0o700)
+            held = lock.take(workspace, job_id, create=True)
+            assert held is not None, "a job id was used twice"
+            write_record(workspace.spec(job_id), spec, durable=True)
+            write_record(workspace.status(job_id), _queued(spec), durable=True)
+        except OSError as error:
+            raise BadInput(f"The job could not be written into {workspace.root}: {error.strerror}.") from error
+        try:
+            _start_shim(workspace, spec, held)
+        except (OSError, TimeoutError) as error:
+            _record_failure(workspace, job_id, str(error))
+            raise TraindeckError(f"{job_id} could not be started: {error}.") from error
+    finally:
+        if held is not None:
+            os.close(held)
+    return read_status(workspace.status(job_id))[0]
+
+
+def _completed(spec: JobSpec) -> JobSpec:
+    return msgspec.structs.replace(
+        spec,
+        job_id=spec.job_id or new_job_id(),
+        created_at=time.time(),
+        version=__version__,
+        working_directory=spec.working_directory or os.getcwd(),
+        environment={name: os.environ[name] for name in RECORDED_VARIABLES if name in os.environ},
+        command=[sys.executable, "-P", "-m", "engine.worker"],
+    )
+
+
+def _queued(spec: JobSpec) -> JobRecord:
+    return JobRecord(
+        job_id=spec.job_id,
+        status=JobState.QUEUED,
+        name=spec.name,
+        recipe=spec.recipe,
+        params=spec.params,
+        tags=spec.tags,
+        created_at=spec.created_at,
+        updated_at=spec.created_at,
+        resumed_from=spec.resumed_from,
+        simulation=spec.simulate,
+        message="queued",
+    )
+
+
+def _start_shim(workspace: Workspace, spec: JobSpec, held: int) -> None:
+    """Start the shim and wait until the worker's identity is on disk or the shim is gone."""
+    told, ready = os.pipe()
+    log = open_append(workspace.log(spec.job_id))
+    try:
+        directory = Path(spec.working_directory)
+        launcher = subprocess.Popen(
+            [sys.executable, "-P", "-m", "engine.shim", os.fspath(workspace.root), spec.job_id, str(held), str(ready)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=directory if directory.is_dir() else workspace.root,
+            pass_fds=(held, ready),
+            start_new_session=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+        os.close(ready)
+        ready = -1
+        launcher.wait(START_LIMIT_S)  # It forks the shim and ends at once.
+        if not select.select([told], [], [], START_LIMIT_S)[0]:
+            raise TimeoutError(f"its guardian did not answer within {START_LIMIT_S:g} s")
+    except subprocess.TimeoutExpired as error:
+        raise TimeoutError(f"its guardian did not start within {START_LIMIT_S:g} s") from error
+    finally:
+        for descriptor in (told, ready, log):
+            if descriptor >= 0:
+                os.close(descriptor)
+
+
+def _record_failure(workspace: Workspace, job_id: str, why: str) -> None:
+    record, _ = read_status(workspace.status(job_id))
+    if record.status is not JobState.QUEUED:
+        return
+    error = JobError(kind=ErrorKind.LAUNCH_FAILED, message=f"could not be started: {why}")
+    failed = msgspec.structs.replace(
+        record, status=JobState.ERROR, error=error, message=error.message, finished_at=time.time()
+    )
+    write_record(workspace.status(job_id), failed, durable=True)

@@ -1,0 +1,93 @@
+"""Telling the truth about jobs that nobody guards any more.
+
+Whoever looks next (a panel, a CLI call) closes a job whose worker has died without a word. It writes only while it
+holds the job's lock and after the worker was verified dead, so it can never contradict a living writer.
+"""
+
+import os
+import time
+from enum import StrEnum
+
+import msgspec
+
+from engine.control import lock
+from engine.control.identity import Life, life_of
+from engine.control.stop import end_overdue
+from engine.files import UnreadableFile
+from engine.job import ErrorKind, JobError, JobRecord
+from engine.paths import Workspace
+from engine.process import boot_id, host_name
+from engine.record import read_status, read_stop, write_record
+from engine.state import JobState
+
+
+class Guard(StrEnum):
+    """Who looks after a job that has not closed."""
+
+    SUPERVISED = "supervised"
+    UNSUPERVISED = "unsupervised"
+    """The worker trains on, but its shim has died: the exit status will be unknown."""
+    ELSEWHERE = "elsewhere"
+    """Another host's job, or one that another program wrote: shown, never touched."""
+    CLOSED = "closed"
+
+
+def reconcile(workspace: Workspace, record: JobRecord) -> Guard:
+    """Close `record`'s job if it has died unnoticed.
+
+    Args:
+        workspace: Where the job is.
+        record: The job as last read; when the status file has to be written, it is read again first.
+
+    Returns:
+        Who guards the job; CLOSED also when this call closed it.
+    """
+    if record.status.is_closed:
+        return Guard.CLOSED
+    if not workspace.run(record.job_id).is_dir() or (record.host and record.host != host_name()):
+        return Guard.ELSEWHERE
+    try:
+        held = lock.take(workspace, record.job_id)
+    except OSError:
+        return Guard.ELSEWHERE
+    if held is None:
+        return Guard.SUPERVISED
+    try:
+        return _close_if_dead(workspace, record.job_id)
+    except (OSError, UnreadableFile):
+        return Guard.UNSUPERVISED
+    finally:
+        os.close(held)
+
+
+def _close_if_dead(workspace: Workspace, job_id: str) -> Guard:
+    record, _ = read_status(workspace.status(job_id))
+    if record.status.is_closed:
+        return Guard.CLOSED
+    life = life_of(record.worker)
+    if life is Life.ELSEWHERE:
+        return Guard.ELSEWHERE
+    wish = read_stop(workspace.stop(job_id))
+    if life is Life.ALIVE:
+        if wish is not None:
+            end_overdue(record, wish)
+        return Guard.UNSUPERVISED
+    fields: dict[str, object] = {"status": JobState.STOPPED, "message": "stopped; its guardian had died"}
+    if wish is None:
+        error = _explain(record)
+        fields = {"status": JobState.ERROR, "message": error.message, "error": error}
+    now = time.time()
+    closed = msgspec.structs.replace(record, **fields, finished_at=now, updated_at=now, eta_seconds=None)
+    write_record(workspace.status(job_id), closed, durable=True)
+    return Guard.CLOSED
+
+
+def _explain(record: JobRecord) -> JobError:
+    if record.worker is None:
+        message = "the launch was cut short before anything ran"
+        return JobError(kind=ErrorKind.LAUNCH_FAILED, message=message, hint="Launch it again.")
+    hint = "Resume it from its last checkpoint." if record.checkpoint else "Launch it again."
+    if record.worker.boot_id != boot_id():
+        return JobError(kind=ErrorKind.MACHINE_RESTARTED, message="the machine restarted", hint=hint)
+    message = "exit unknown: worker and guardian both died"
+    return JobError(kind=ErrorKind.EXIT_UNKNOWN, message=message, hint=hint)

@@ -1,0 +1,92 @@
+"""Ending everything that descends from a job, and nothing else.
+
+The shim is a subreaper (prctl(2)): whatever a worker leaves behind, a process in a session of its own included, becomes
+the shim's child and is found in /proc/self/task/*/children. A child that is not reaped pins its PID, so signalling
+children and their still linked descendants cannot hit a stranger.
+"""
+
+import contextlib
+import ctypes
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+PR_SET_CHILD_SUBREAPER = 36
+"""prctl(2) option, Linux 3.4."""
+
+LAST_RESORT_S = 5.0
+"""How long to go on killing before a process is called unkillable (state D: stuck in the kernel)."""
+
+
+def become_subreaper() -> None:
+    """Adopt every orphan below this process from now on."""
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def children_of(pid: int) -> list[int]:
+    """PIDs of the present children of `pid`, zombies included."""
+    found = []
+    try:
+        for task in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as file:
+                found += [int(word) for word in file.read().split()]
+    except OSError:
+        pass
+    return found
+
+
+def below(pid: int) -> Iterator[int]:
+    """PIDs of everything that descends from `pid`, nearest first."""
+    for child in children_of(pid):
+        yield child
+        yield from below(child)
+
+
+def reap_others(worker: int) -> None:
+    """Collect adopted children that have ended; the worker stays a zombie, which pins its PID and group."""
+    for child in children_of(os.getpid()):
+        if child != worker:
+            try:
+                os.waitpid(child, os.WNOHANG)
+            except ChildProcessError:
+                continue
+
+
+def end_all(worker: int) -> list[int]:
+    """Kill the worker, its process group and whatever descends from it, until nothing is left.
+
+    Args:
+        worker: PID of the worker, a child of this process that has not been reaped.
+
+    Returns:
+        PIDs that would not die.
+    """
+    deadline = time.monotonic() + LAST_RESORT_S
+    pause_s = 0.001
+    while True:
+        # Kill top down: a parent that dies first cannot start new children.
+        with contextlib.suppress(OSError):
+            os.killpg(worker, signal.SIGKILL)
+        left = []
+        for pid in below(os.getpid()):
+            if pid != worker:
+                left.append(pid)
+                _kill(pid)
+        _kill(worker)
+        reap_others(worker)
+        if _has_ended(worker) and not (left := [pid for pid in below(os.getpid()) if pid != worker]):
+            return []
+        if time.monotonic() > deadline:
+            return left or [worker]
+        signal.sigtimedwait({signal.SIGCHLD}, pause_s)
+        pause_s = min(pause_s * 2, 0.1)
+
+
+def _kill(pid: int) -> None:
+    with contextlib.suppress(OSError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def _has_ended(child: int) -> bool:
+    return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
