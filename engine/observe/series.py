@@ -10,7 +10,6 @@ import math
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 BIN_BITS = 4
@@ -40,7 +39,7 @@ class Column(NamedTuple):
     count: int
     """How many points, at least 1."""
     joined: bool
-    """Whether a line may lead here from the column before: nothing that is not finite lies between."""
+    """Whether a line may lead here from the column before: no gap lies between that one and the last point of this."""
 
 
 class Series:
@@ -163,7 +162,7 @@ class Series:
         steps, values = self._steps, self._minima[0]
         position = bisect_left(steps, start_step)
         stop = bisect_left(steps, end_step, position)
-        gaps, gap_stop = self._gap_points, len(self._gap_points)
+        gaps = self._gap_points
         gap = bisect_right(gaps, position)
         columns: list[Column] = []
         while position < stop:
@@ -172,10 +171,7 @@ class Series:
             after = position + 1
             if after < stop and steps[after] < edge:
                 after = bisect_left(steps, edge, after, stop)
-            # A gap before point p, p itself included, cuts the line to p; the start of the window cuts it anyway.
-            before = gap
-            while gap < gap_stop and gaps[gap] < after:
-                gap = bisect_right(gaps, gaps[gap], gap)
+            before, gap = gap, bisect_left(gaps, after, gap)
             low, high, total = self._extremes(position, after)
             size = after - position
             mean = total / size if math.isfinite(total) else low / 2 + high / 2
@@ -225,7 +221,7 @@ class Series:
             if done == complete:
                 return
             for pyramid, join in ((self._minima, min), (self._maxima, max), (self._sums, sum)):
-                below = iter(islice(pyramid[level], done << BIN_BITS, complete << BIN_BITS))
+                below = iter(pyramid[level][done << BIN_BITS : complete << BIN_BITS])
                 pyramid[level + 1].extend(map(join, zip(*[below] * _BIN, strict=True)))
             level += 1
 
