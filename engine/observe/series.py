@@ -1,4 +1,4 @@
-"""One metric over the steps of a job, kept so that drawing a window costs what its width costs, not what the run is long.
+"""One metric over the steps of a job, kept so that drawing a window costs what its width costs, however long the run.
 
 Finite points lie in two arrays, and above the values stands a pyramid: level k holds minimum, maximum and sum of every
 complete bin of 16^k points. The extremes of any range of points are then exact and need at most 32 values a level.
