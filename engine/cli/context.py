@@ -1,0 +1,120 @@
+"""What every verb needs: the workspace, a way to open the panel, and the printing of data, words and errors."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from engine.control.reconcile import reconcile
+from engine.errors import BadInput, InvalidParams, TraindeckError
+from engine.job import JobRecord
+from engine.observe.find import find_job
+from engine.observe.folder import read_all, read_view
+from engine.observe.view import JobView
+from engine.paths import Workspace
+
+WORKSPACE_VARIABLE = "TRAINDECK_WORKSPACE"
+"""Environment variable that names the workspace when no option does."""
+
+OpenPanel = Callable[[Workspace, str | None], int]
+"""Opens the panel on a workspace, with one job selected, and returns its exit status."""
+
+
+class Session:
+    """State of one call of the command line.
+
+    Args:
+        workspace: Directory given by option or environment, or None for the current one.
+        open_panel: How to open the panel; the engine itself knows none.
+    """
+
+    def __init__(self, workspace: str | None, open_panel: OpenPanel) -> None:
+        self._workspace = workspace
+        self.open_panel = open_panel
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace, which must be a directory.
+
+        Raises:
+            BadInput: It is not, or the current directory has been deleted.
+        """
+        try:
+            workspace = Workspace(self._workspace or Path.cwd())
+        except FileNotFoundError:
+            raise BadInput("The current directory has been deleted.", "Go to another, or use --workspace.") from None
+        if not workspace.root.is_dir():
+            what = "is not a directory" if workspace.root.exists() else "does not exist"
+            raise BadInput(f"The workspace {workspace.root} {what}.", "Create it with mkdir, or name another.")
+        return workspace
+
+    def find(self, reference: str) -> JobRecord:
+        """The job that a reference means, as it really stands. Raises `NoSuchJob`."""
+        record = find_job(self.workspace, reference)
+        return self.look_again(record)
+
+    def look_again(self, record: JobRecord) -> JobRecord:
+        """The record after a look whether its job has died unnoticed."""
+        reconcile(self.workspace, record)
+        view = read_view(self.workspace, record.job_id)
+        return view.record if view is not None and view.record is not None else record
+
+    def all_jobs(self) -> list[JobView]:
+        """Every job, newest first, those that died unnoticed closed."""
+        views = []
+        for view in read_all(self.workspace):
+            if view.is_active and view.record is not None:
+                guard = reconcile(self.workspace, view.record)
+                again = read_view(self.workspace, view.job_id) or view
+                views.append(JobView(job_id=again.job_id, record=again.record, problem=again.problem,
+                                     stop=again.stop, guard=str(guard)))  # fmt: skip
+            else:
+                views.append(view)
+        return views
+
+
+def is_terminal(stream: Any) -> bool:
+    """Whether a person looks at `stream`."""
+    return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
+
+
+def put(text: str) -> None:
+    """Print data."""
+    click.echo(text)
+
+
+def put_json(value: Any) -> None:
+    """Print data as JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2 if is_terminal(sys.stdout) else None))
+
+
+def say(text: str) -> None:
+    """Print words for a person."""
+    click.echo(text, err=True)
+
+
+def fail(error: TraindeckError) -> NoReturn:
+    """Tell a person what is wrong, one sentence for each fault, and end with the error's exit status."""
+    faults = error.problems if isinstance(error, InvalidParams) else (error,)
+    for fault in faults:
+        say(f"traindeck: {fault}")
+    sys.exit(error.exit_code)
+
+
+def complete_jobs(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[Any]:
+    """Shell completion of job ids and names, each explained by its state."""
+    from click.shell_completion import CompletionItem
+
+    root = context.find_root().params.get("workspace") or os.environ.get(WORKSPACE_VARIABLE) or os.getcwd()
+    items = [CompletionItem("last", help="the job launched last")] if "last".startswith(incomplete) else []
+    for view in read_all(Workspace(root)):
+        told = f"{view.title} {view.state or 'unreadable'}"
+        if view.job_id.startswith(incomplete):
+            items.append(CompletionItem(view.job_id, help=told))
+        if incomplete and view.record is not None and view.record.name.startswith(incomplete):
+            items.append(CompletionItem(view.record.name, help=f"{view.job_id} {view.state}"))
+    return items

@@ -1,0 +1,127 @@
+"""Verbs that look: list, status, logs, schema."""
+
+import os
+import sys
+import time
+from typing import Any
+
+import click
+
+from engine.cli.context import Session, complete_jobs, is_terminal, put, put_json
+from engine.cli.table import job_table, status_lines
+from engine.observe.view import JobView
+from engine.record import json_schema, to_object
+from engine.text import clean
+
+POLL_S = 0.1
+"""How often a followed log is looked at."""
+
+BLOCK_BYTES = 1 << 16
+"""How much of a log is read at once."""
+
+
+@click.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print an array of status objects, newest first.")
+@click.pass_obj
+def list_jobs(session: Session, as_json: bool) -> None:
+    """List the jobs of the workspace, newest first."""
+    views = session.all_jobs()
+    if as_json:
+        put_json([view_object(view) for view in views])
+    else:
+        put("\n".join(job_table(views)))
+
+
+def view_object(view: JobView) -> dict[str, Any]:
+    """The status file's object; an unreadable one has no status and says why under `problem`."""
+    if view.record is not None:
+        return to_object(view.record)
+    return {"job_id": view.job_id, "status": None, "problem": view.problem}
+
+
+@click.command()
+@click.argument("job", default="last", shell_complete=complete_jobs)
+@click.option("--json", "as_json", is_flag=True, help="Print the status file's object.")
+@click.pass_obj
+def status(session: Session, job: str, as_json: bool) -> None:
+    """Show where one job stands."""
+    record = session.find(job)
+    if as_json:
+        put_json(to_object(record))
+    else:
+        put("\n".join(status_lines(record)))
+
+
+@click.command()
+@click.argument("job", default="last", shell_complete=complete_jobs)
+@click.option("--follow", "-f", is_flag=True, help="Go on until the job ends.")
+@click.option("--lines", "-n", type=click.IntRange(0), help="Only this many of the last lines.")
+@click.option("--json", "as_json", is_flag=True, help="Print one object a line, with the key “line”.")
+@click.pass_obj
+def logs(session: Session, job: str, follow: bool, lines: int | None, as_json: bool) -> None:
+    """Print a job's log. Into a pipe it goes as it is; on a terminal control characters are made harmless."""
+    record = session.find(job)
+    path = session.workspace.log(record.job_id)
+    raw = not as_json and not is_terminal(sys.stdout)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise click.ClickException(f"the log cannot be read: {error.strerror}") from error
+    with os.fdopen(descriptor, "rb") as file:
+        if lines is not None:
+            file.seek(_start_of_last(file, lines))
+        rest = b""
+        while True:
+            block = file.read(BLOCK_BYTES)
+            if raw:
+                sys.stdout.buffer.write(block)
+                sys.stdout.buffer.flush()
+            else:
+                *whole, rest = (rest + block).split(b"\n")
+                rest = rest[-BLOCK_BYTES:]
+                for line in whole:
+                    _put_line(line, as_json=as_json)
+            if block:
+                continue
+            if not follow or record.status.is_closed:
+                break
+            time.sleep(POLL_S)
+            record = session.look_again(record)
+        if rest:
+            _put_line(rest, as_json=as_json)
+
+
+def _put_line(line: bytes, *, as_json: bool) -> None:
+    # A carriage return rewrites the line, as progress bars do: what stands at the end is what a person would see.
+    shown = clean(line.rstrip(b"\r").rsplit(b"\r", 1)[-1].decode("utf-8", "replace"))
+    if as_json:
+        put_json({"line": shown})
+    else:
+        put(shown)
+
+
+def _start_of_last(file: Any, lines: int) -> int:
+    """Offset at which the last `lines` lines begin, found backwards in bounded blocks."""
+    end = position = file.seek(0, os.SEEK_END)
+    found = -1  # The newline that ends the last line does not begin another.
+    while position > 0:
+        size = min(BLOCK_BYTES, position)
+        position -= size
+        file.seek(position)
+        block = file.read(size)
+        if position + size == end and not block.endswith(b"\n"):
+            found += 1
+        newline = len(block)
+        while (newline := block.rfind(b"\n", 0, newline)) >= 0:
+            found += 1
+            if found >= lines:
+                return int(position + newline + 1)
+    return 0
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of the status file."""
+    put_json(json_schema())

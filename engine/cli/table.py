@@ -1,0 +1,109 @@
+"""Jobs as text: the table of `list` and the lines of `status`."""
+
+import time
+from collections.abc import Sequence
+
+from engine.format import duration, number, rate
+from engine.job import JobRecord
+from engine.observe.view import JobView
+from engine.state import JobState
+
+HEADINGS = ("JOB", "STATE", "NAME", "RECIPE", "PROGRESS", "LOSS", "BEST", "SPEED", "TIME")
+"""Columns of `list`."""
+
+RIGHT = frozenset({"PROGRESS", "LOSS", "BEST", "SPEED", "TIME"})
+"""Columns of numbers."""
+
+
+def job_table(views: Sequence[JobView]) -> list[str]:
+    """One heading line and one line per job, aligned."""
+    if not views:
+        return ["No jobs yet. Start one: traindeck launch regression --data FILE, or traindeck quick"]
+    rows = [HEADINGS, *(_row(view) for view in views)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    lines = []
+    for row, view in zip(rows, [None, *views], strict=True):
+        cells = [
+            cell.rjust(width) if heading in RIGHT else cell.ljust(width)
+            for cell, width, heading in zip(row, widths, HEADINGS, strict=True)
+        ]
+        lines.append("  ".join([*cells, _remark(view)]).rstrip())
+    return lines
+
+
+def _row(view: JobView) -> tuple[str, ...]:
+    record = view.record
+    if record is None:
+        return (view.job_id, "unreadable", "", "", "", "", "", "", "")
+    best = number(record.best.value).strip() if record.best is not None else ""
+    speed = rate(record.steps_per_second).strip() if record.steps_per_second else ""
+    loss = number(record.loss).strip() if record.loss is not None else ""
+    return (
+        record.job_id, record.status, record.name[:24], record.recipe, f"{record.progress:.0f}%", loss, best, speed,
+        time_of(record),
+    )  # fmt: skip
+
+
+def _remark(view: JobView | None) -> str:
+    if view is None:
+        return ""
+    if view.record is None:
+        return view.problem
+    marks = ["SIMULATION"] if view.record.simulation else []
+    marks += ["unsupervised"] if view.guard == "unsupervised" else []
+    if view.record.status in (JobState.ERROR, JobState.STOPPED, JobState.LOADING):
+        marks.append(view.record.message)
+    return " ".join(marks)
+
+
+def time_of(record: JobRecord) -> str:
+    """What is left of a running job, or what a closed one took."""
+    if record.status.is_closed:
+        if record.started_at is None or record.finished_at is None:
+            return ""
+        return f"took {duration(record.finished_at - record.started_at).strip()}"
+    if record.eta_seconds is not None:
+        return f"ETA {duration(record.eta_seconds).strip()}"
+    return ""
+
+
+def status_lines(record: JobRecord) -> list[str]:
+    """Everything worth knowing of one job, a fact a line."""
+    done = f"{record.progress:.0f}%, epoch {record.epoch}/{record.epochs}, step {record.step:,}/{record.total_steps:,}"
+    best = record.best
+    facts = [
+        ("job", record.job_id),
+        ("name", record.name),
+        ("state", f"{record.status}{' (SIMULATION: nothing is trained)' if record.simulation else ''}"),
+        ("message", record.message),
+        ("error", f"{record.error.kind}: {record.error.message}" if record.error else ""),
+        ("hint", record.error.hint if record.error else ""),
+        ("recipe", record.recipe),
+        ("progress", done),
+        ("loss", number(record.loss).strip() if record.loss is not None else ""),
+        ("best", f"{best.metric} {number(best.value).strip()} at step {best.step:,}" if best else ""),
+        ("speed", rate(record.steps_per_second).strip() if record.steps_per_second else ""),
+        ("time", time_of(record)),
+        ("started", _when(record.started_at)),
+        ("finished", _when(record.finished_at)),
+        ("PID", str(record.pid or "")),
+        ("exit", _exit(record)),
+        ("device", record.device),
+        ("host", record.host),
+        ("checkpoint", record.checkpoint or ""),
+        ("model", record.model or ""),
+        ("resumed from", record.resumed_from or ""),
+        ("tags", ", ".join(record.tags)),
+    ]
+    lines = [f"{label:<13}{value}" for label, value in facts if value]
+    return lines + [f"{'  ' + name:<24}{value}" for name, value in record.params.items()]
+
+
+def _when(unix_s: float | None) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(unix_s)) if unix_s is not None else ""
+
+
+def _exit(record: JobRecord) -> str:
+    if record.signal is not None:
+        return f"signal {record.signal}"
+    return f"status {record.exit_code}" if record.exit_code is not None else ""

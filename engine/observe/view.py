@@ -1,0 +1,43 @@
+"""A job as somebody who looks sees it: its record, or why there is none, and who guards it."""
+
+import msgspec
+
+from engine.job import JobRecord, StopIntent
+from engine.state import JobState
+
+
+class JobView(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the panel shows of one job."""
+
+    job_id: str
+    record: JobRecord | None = None
+    """None when the status file cannot be read."""
+    problem: str = ""
+    """Why the status file cannot be read, or which of its fields were dropped."""
+    stop: StopIntent | None = None
+    """The wish to stop, while the job has not closed."""
+    guard: str = ""
+    """Value of `engine.control.reconcile.Guard`, or empty when nobody looked yet."""
+
+    @property
+    def state(self) -> JobState | None:
+        """State of a readable job."""
+        return self.record.status if self.record is not None else None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the job may still change by itself."""
+        return self.record is not None and not self.record.status.is_closed
+
+    @property
+    def title(self) -> str:
+        """Name, or id."""
+        return self.record.title if self.record is not None else self.job_id
+
+    @property
+    def age_key(self) -> tuple[float, str]:
+        """Sorts jobs by time of creation; an unreadable one sorts by the time in its id."""
+        if self.record is not None and self.record.created_at is not None:
+            return (self.record.created_at, self.job_id)
+        digits = self.job_id.split("_")[1] if self.job_id.count("_") == 2 else ""
+        return (int(digits) / 1000 if digits.isdigit() else 0.0, self.job_id)

@@ -1,0 +1,195 @@
+"""Watching the folder of status files: inotify hurries, a scan every second tells the truth.
+
+Two threads besides watchdog's own are avoided: watchdog's handler only notes which job a hint is about, and one thread
+of ours looks, reconciles and delivers. A first change is delivered at once; while changes keep coming they are
+gathered, so that twenty busy jobs cost ten looks a second and not a hundred.
+"""
+
+import contextlib
+import logging
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from engine.control.lock import is_guarded
+from engine.control.reconcile import Guard, reconcile
+from engine.observe.folder import JobFolder, Look
+from engine.observe.view import JobView
+from engine.paths import Workspace, job_id_of
+
+SCAN_EVERY_S = 1.0
+"""Longest time between a change that no event announced and its delivery."""
+
+GATHER_S = 0.1
+"""Shortest time between two deliveries while changes keep coming: ten redraws a second look live."""
+
+MISSING = "its status file is missing"
+"""Problem of a guarded job whose status file somebody deleted."""
+
+_log = logging.getLogger(__name__)
+
+Deliver = Callable[[Look, str], None]
+"""Takes what a look found and a note on how the watching goes (empty: by events). Called on the watcher's thread."""
+
+
+class Watcher:
+    """Delivers every change of a workspace's jobs until it is closed.
+
+    Args:
+        workspace: Whose jobs to watch.
+        deliver: Called from the watcher's thread; must not block.
+    """
+
+    def __init__(self, workspace: Workspace, deliver: Deliver) -> None:
+        self.workspace = workspace
+        self._deliver = deliver
+        self._folder = JobFolder(workspace)
+        self._active: dict[str, JobView] = {}
+        self._hints: deque[str] = deque()
+        self._hinted = threading.Event()
+        self._closed = threading.Event()
+        self._told = ("", "")
+        self._observer: Any = None
+        self._watched: tuple[int, int] | None = None
+        self._note = ""
+        self._thread = threading.Thread(target=self._run, name="traindeck-watch", daemon=True)
+
+    def start(self) -> None:
+        """Begin; the first delivery holds every job there is, and comes even if there is none."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """End both threads. Nothing is delivered afterwards."""
+        self._closed.set()
+        self._hinted.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        self._look(None, first=True)
+        last_scan_s = float("-inf")  # Look again as soon as events come, for what happened in between.
+        try:
+            while not self._closed.is_set():
+                due_s = last_scan_s + SCAN_EVERY_S - time.monotonic()
+                if due_s > 0 and self._hinted.wait(due_s):
+                    self._hinted.clear()
+                    if not self._closed.is_set():
+                        self._look(self._take_hints())
+                        self._pause()
+                    continue
+                self._keep_watching()
+                self._look(None)
+                last_scan_s = time.monotonic()
+        finally:
+            self._unwatch()
+
+    def _take_hints(self) -> set[str]:
+        taken = set()
+        with contextlib.suppress(IndexError):
+            while True:
+                taken.add(self._hints.popleft())
+        return taken
+
+    def _pause(self) -> None:
+        """Let further hints gather; a single change has already been delivered without any wait."""
+        self._closed.wait(GATHER_S)
+
+    def _look(self, hints: set[str] | None, *, first: bool = False) -> None:
+        try:
+            look = self._folder.look(hints)
+            changed = {view.job_id: self._with_guard(view) for view in look.changed}
+            removed = {job_id for job_id in look.removed if not self._keep_without_file(job_id, changed)}
+            self._active.update({job_id: view for job_id, view in changed.items() if view.is_active})
+            if hints is None:
+                self._reconcile(changed, removed)
+            for job_id in [*removed, *(job_id for job_id, view in changed.items() if not view.is_active)]:
+                self._active.pop(job_id, None)
+            told = (look.trouble, self._note)
+            if first or changed or removed or told != self._told:
+                self._told = told
+                self._deliver(Look(tuple(changed.values()), tuple(removed), look.trouble), self._note)
+        except Exception:
+            # The edge of a thread: a fault must not end the watching, and the next scan starts afresh.
+            _log.exception("looking at %s failed", self.workspace.jobs)
+
+    def _keep_without_file(self, job_id: str, changed: dict[str, JobView]) -> bool:
+        """Whether a job whose status file is gone is still there: its worker writes the file anew."""
+        view = self._active.get(job_id)
+        if view is None or not is_guarded(self.workspace, job_id):
+            return False
+        changed[job_id] = msgspec.structs.replace(view, problem=MISSING)
+        return True
+
+    def _with_guard(self, view: JobView) -> JobView:
+        """A status file does not say who guards the job: what the last scan found still holds."""
+        known = self._active.get(view.job_id)
+        if view.guard or known is None or not view.is_active:
+            return view
+        return msgspec.structs.replace(view, guard=known.guard)
+
+    def _reconcile(self, changed: dict[str, JobView], removed: set[str]) -> None:
+        """Ask who guards each active job, and read again those that turned out to have ended."""
+        for job_id, view in list(self._active.items()):
+            assert view.record is not None
+            guard = reconcile(self.workspace, view.record)
+            if guard is Guard.CLOSED:
+                changed |= {found.job_id: found for found in self._folder.look({job_id}).changed}
+            elif view.problem == MISSING and guard is not Guard.SUPERVISED:
+                removed.add(job_id)
+            elif guard != view.guard:
+                changed[job_id] = self._active[job_id] = msgspec.structs.replace(view, guard=str(guard))
+
+    def _keep_watching(self) -> None:
+        """Watch the folder anew if it was replaced, if watchdog's thread died, or if it was not there before."""
+        try:
+            facts = os.stat(self.workspace.jobs)
+        except OSError:
+            self._unwatch()
+            return
+        now = (facts.st_dev, facts.st_ino)
+        emitters = self._observer.emitters if self._observer is not None else ()
+        if now == self._watched and emitters and all(emitter.is_alive() for emitter in emitters):
+            return
+        self._unwatch()
+        self._watch(now)
+
+    def _watch(self, folder: tuple[int, int]) -> None:
+        from watchdog.events import FileCreatedEvent, FileDeletedEvent, FileMovedEvent, FileSystemEventHandler
+        from watchdog.observers import Observer
+
+        watcher = self
+
+        class Hints(FileSystemEventHandler):
+            """Notes which jobs to look at; must never raise, since that would end watchdog's thread."""
+
+            def on_any_event(self, event: Any) -> None:
+                for path in (event.src_path, event.dest_path):
+                    job_id = job_id_of(os.path.basename(os.fsdecode(path)))
+                    if job_id is not None:
+                        watcher._hints.append(job_id)
+                        watcher._hinted.set()
+
+        observer = Observer()
+        try:
+            # Reading a file must not be an event, or every look would cause the next one.
+            observer.schedule(
+                Hints(),
+                os.fspath(self.workspace.jobs),
+                event_filter=[FileCreatedEvent, FileDeletedEvent, FileMovedEvent],
+            )
+            observer.start()
+        except OSError as error:
+            self._note = f"polling: {error.strerror or error}"
+            self._watched = None
+            return
+        self._observer, self._watched, self._note = observer, folder, ""
+
+    def _unwatch(self) -> None:
+        if self._observer is not None:
+            self._observer.stop()
+            self._observer.join()
+        self._observer, self._watched = None, None

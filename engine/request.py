@@ -1,0 +1,101 @@
+"""From what a user typed to a specification that can be launched. Used by the CLI and by the panel's form."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from engine.errors import BadInput, InvalidParams
+from engine.job import DEFAULT_GRACE_S, JobSpec
+from engine.params import Kind, Params, build, fields
+from engine.worker.recipes import recipe
+
+NAME_LIMIT = 60
+"""Longest name of a job in characters: what a table can show."""
+
+TAG_LIMIT = 30
+"""Longest tag in characters."""
+
+
+def make_spec(
+    recipe_name: str,
+    values: Mapping[str, Any],
+    *,
+    name: str = "",
+    tags: tuple[str, ...] = (),
+    simulate: bool = False,
+    grace_s: float = DEFAULT_GRACE_S,
+    working_directory: Path | None = None,
+) -> JobSpec:
+    """Check everything that can be checked before a launch.
+
+    Args:
+        recipe_name: Which recipe.
+        values: Its parameters by name, as texts or typed; see `engine.params.build`.
+        name: The job's name; empty takes the recipe's and the data file's.
+        tags: Words to find it by.
+        simulate: Whether to pretend even where PyTorch is there.
+        grace_s: Seconds between a polite stop and a kill.
+        working_directory: What relative data paths are relative to; by default the current directory.
+
+    Raises:
+        BadInput: There is no such recipe.
+        InvalidParams: Parameters, name, tags or data are wrong: all faults that were found.
+    """
+    chosen = recipe(recipe_name)
+    directory = working_directory or Path.cwd()
+    problems: list[BadInput] = []
+    params: Params | None = None
+    try:
+        params = build(chosen.params, values)
+    except InvalidParams as invalid:
+        problems += invalid.problems
+    problems += _label_problems(name, tags)
+    if params is not None:
+        problems += chosen.check(params, directory)
+    if problems or params is None:
+        raise InvalidParams(problems)
+    return JobSpec(
+        job_id="",
+        recipe=chosen.name,
+        params=_with_absolute_paths(params, directory),
+        name=name.strip() or _default_name(params),
+        tags=list(tags),
+        simulate=simulate,
+        grace_s=grace_s,
+        working_directory=os.fspath(directory),
+    )
+
+
+def _label_problems(name: str, tags: tuple[str, ...]) -> list[BadInput]:
+    problems = []
+    if len(name) > NAME_LIMIT or not name.isprintable():
+        problems.append(
+            BadInput(f"Name must be at most {NAME_LIMIT} printable characters long, on one line.", field="name")
+        )
+    for tag in tags:
+        if len(tag) > TAG_LIMIT or not tag.isprintable() or not tag.strip() or " " in tag:
+            problems.append(
+                BadInput(f"Tags must be words of at most {TAG_LIMIT} printable characters each.", field="tags")
+            )
+            break
+    return problems
+
+
+def _with_absolute_paths(params: Params, directory: Path) -> dict[str, Any]:
+    """The parameters as plain values; data paths become absolute, so that a duplicate works from anywhere."""
+    plain = dict(msgspec.to_builtins(params))
+    for field in fields(type(params)):
+        if field.kind is Kind.DATASET and plain[field.name]:
+            plain[field.name] = os.path.normpath(directory / os.path.expanduser(plain[field.name]))
+    return plain
+
+
+def _default_name(params: Params) -> str:
+    for field in fields(type(params)):
+        if field.kind is Kind.DATASET:
+            stem = Path(str(getattr(params, field.name))).name.split(".")[0]
+            return "".join(letter for letter in stem if letter.isprintable())[:NAME_LIMIT]
+    return ""

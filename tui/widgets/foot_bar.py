@@ -1,0 +1,79 @@
+"""The last line: what can be pressed now, as many keys as fit, each of them clickable."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.actions import Action, shown_keys
+
+
+class FootBar(Widget):
+    """Shows actions, the most important ones first; what does not fit is left to the help screen.
+
+    Args:
+        actions: In the order of importance.
+        enabled: Tells whether an action makes sense right now.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"foot--key", "foot--label"}
+    DEFAULT_CSS = """
+    FootBar {
+        height: 1;
+        background: $panel;
+        .foot--key { color: $primary; text-style: bold; }
+        .foot--label { color: $foreground 75%; }
+    }
+    """
+
+    note: reactive[str] = reactive("")
+    """Said on the right, if there is room."""
+
+    def __init__(self, actions: Sequence[Action], enabled: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._actions = tuple(actions)
+        self._enabled = enabled
+
+    def _fitting(self) -> list[tuple[Action, int, int]]:
+        """Each action that fits, with the place it covers: help and quit always do."""
+        room = self.size.width - 1
+        kept = {"help", "quit"}
+        offered = [each for each in self._actions if self._enabled(each.id)]
+        needed = {each.id: len(shown_keys(each)[0]) + len(each.label) + 3 for each in offered}
+        total = 0
+        chosen = set()
+        for each in sorted(offered, key=lambda each: each.id not in kept):
+            if total + needed[each.id] <= room:
+                total += needed[each.id]
+                chosen.add(each.id)
+        placed = []
+        start = 1
+        for each in offered:
+            if each.id in chosen:
+                placed.append((each, start, start + needed[each.id] - 2))
+                start += needed[each.id]
+        return placed
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line."""
+        base = self.rich_style
+        key = base + self.get_component_rich_style("foot--key", partial=True)
+        label = base + self.get_component_rich_style("foot--label", partial=True)
+        segments = [Segment(" ", base)]
+        for each, _, _ in self._fitting():
+            segments += [Segment(shown_keys(each)[0], key), Segment(f" {each.label}  ", label)]
+        strip = Strip(segments)
+        if self.note and strip.cell_length + len(self.note) + 2 <= self.size.width:
+            gap = self.size.width - strip.cell_length - len(self.note) - 1
+            strip = Strip([*segments, Segment(" " * gap, base), Segment(self.note + " ", label)])
+        return strip.adjust_cell_length(self.size.width, base)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what was clicked."""
+        for each, start, end in self._fitting():
+            if start <= event.x < end:
+                await self.screen.run_action(each.id)

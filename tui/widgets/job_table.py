@@ -1,0 +1,252 @@
+"""The table of jobs: one line each, drawn straight from the views, so 10,000 rows cost what the visible ones cost."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from engine.observe.view import JobView
+from tui.cells import Cell, row_cells
+from tui.columns import COLUMNS, Placed, place
+
+MARGIN = 4
+"""Cells on the left: mark, space, glyph, space."""
+
+
+class JobTable(ScrollView, can_focus=True):
+    """Shows jobs, one of them under the cursor and any of them marked.
+
+    The cursor and the marks belong to job ids, never to row numbers, so an action cannot hit a neighbour after the
+    rows have moved.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "table--heading", "table--cursor", "table--mark", "table--name", "table--dim", "table--track", "table--trend",
+        "table--strong", "table--queued", "table--loading", "table--running", "table--completed", "table--error",
+        "table--stopped", "table--simulation",
+    }  # fmt: skip
+    DEFAULT_CSS = """
+    JobTable {
+        height: 1fr;
+        scrollbar-size: 1 1;
+        overflow-x: hidden;
+        .table--heading { color: $text-muted; text-style: bold; }
+        .table--cursor { background: $primary 22%; }
+        .table--mark { color: $accent; text-style: bold; }
+        .table--name { color: $foreground; text-style: bold; }
+        .table--strong { color: $foreground; }
+        .table--dim { color: $text-muted; }
+        .table--track { color: $foreground 20%; }
+        .table--trend { color: $secondary; }
+        .table--queued { color: $text-muted; }
+        .table--loading { color: $warning; }
+        .table--running { color: $primary; }
+        .table--completed { color: $success; }
+        .table--error { color: $error; }
+        .table--stopped { color: $accent; }
+        .table--simulation { color: $warning; text-style: italic; }
+    }
+    """
+
+    selected: reactive[str | None] = reactive(None)
+    """Id of the job under the cursor."""
+
+    class Selected(Message):
+        """Another job is under the cursor."""
+
+        def __init__(self, job_id: str | None) -> None:
+            super().__init__()
+            self.job_id = job_id
+
+    class Opened(Message):
+        """A job was clicked twice."""
+
+    class HeadingClicked(Message):
+        """Somebody wants another order."""
+
+        def __init__(self, order: str) -> None:
+            super().__init__()
+            self.order = order
+
+    def __init__(self, *, ascii: bool = False, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.ascii = ascii
+        self.marked: set[str] = set()
+        """Ids of the marked jobs."""
+        self._views: list[JobView] = []
+        self._rows: dict[str, int] = {}
+        self._placed: tuple[Placed, ...] = ()
+        self._styles: dict[str, Style] = {}
+        self._order = ("newest", False)
+
+    def show(self, views: Sequence[JobView], *, order: str, reverse: bool, changed: frozenset[str] | None = None) -> None:
+        """Show these jobs in this order.
+
+        Args:
+            views: All rows from the top.
+            order: Which order they are in, for the arrow in the heading.
+            reverse: Whether it is turned round.
+            changed: Ids of the jobs that look different if the rows are the same as before; None redraws all.
+        """
+        rows = {view.job_id: row for row, view in enumerate(views)}
+        same = changed is not None and rows == self._rows and self._order == (order, reverse)
+        old_row = self._rows.get(self.selected or "", 0)
+        self._views, self._rows, self._order = list(views), rows, (order, reverse)
+        self.marked &= rows.keys()
+        if self.selected not in rows:
+            # The job under the cursor is gone: the cursor stays where it is on the screen.
+            self.selected = views[min(old_row, len(views) - 1)].job_id if views else None
+        if same and changed is not None:
+            for job_id in changed & rows.keys():
+                self.refresh_row(job_id)
+            return
+        self.virtual_size = Size(self.size.width, len(views) + 1)
+        if self.is_mounted:
+            self._scroll_to_cursor()
+        self.refresh()
+
+    def refresh_row(self, job_id: str) -> None:
+        """Draw one row anew."""
+        row = self._rows.get(job_id)
+        if row is not None:
+            line = row + 1 - self.scroll_offset.y
+            if 0 < line < self.size.height:
+                self.refresh(Region(0, line, self.size.width, 1))
+
+    def move(self, rows: int) -> None:
+        """Move the cursor by so many rows; it stops at the ends."""
+        if self._views:
+            row = self._rows.get(self.selected or "", 0) + rows
+            self.selected = self._views[min(max(row, 0), len(self._views) - 1)].job_id
+
+    def move_to(self, job_id: str) -> None:
+        """Put the cursor on a job, if it is shown."""
+        if job_id in self._rows:
+            self.selected = job_id
+
+    def mark(self) -> None:
+        """Mark the selected job, or unmark it, and go to the next one."""
+        if self.selected is not None:
+            self.marked ^= {self.selected}
+            self.refresh_row(self.selected)
+            self.move(1)
+
+    def unmark_all(self) -> None:
+        """Remove all marks."""
+        self.marked.clear()
+        self.refresh()
+
+    def watch_selected(self, old: str | None, new: str | None) -> None:
+        """Redraw the two rows concerned and say where the cursor is now."""
+        for job_id in (old, new):
+            if job_id is not None:
+                self.refresh_row(job_id)
+        if self.is_mounted:
+            self._scroll_to_cursor()
+        self.post_message(self.Selected(new))
+
+    def _scroll_to_cursor(self) -> None:
+        row = self._rows.get(self.selected or "")
+        visible = self.size.height - 1
+        if row is None or visible <= 0:
+            return
+        top = self.scroll_offset.y
+        if row < top:
+            self.scroll_to(y=row, animate=False)
+        elif row >= top + visible:
+            self.scroll_to(y=row - visible + 1, animate=False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay the columns out anew."""
+        self._placed = place(COLUMNS, self.size.width, MARGIN)
+        self.virtual_size = Size(self.size.width, len(self._views) + 1)
+        self._scroll_to_cursor()
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of another theme."""
+        self._styles.clear()
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the screen: the heading stays on top while the rows scroll below it."""
+        if not self._placed:
+            self._placed = place(COLUMNS, self.size.width, MARGIN)
+        if y == 0:
+            return self._strip(self._heading(), "")
+        row = y - 1 + self.scroll_offset.y
+        if row >= len(self._views):
+            return Strip.blank(self.size.width, self.rich_style)
+        view = self._views[row]
+        cells = row_cells(view, self._placed, ascii=self.ascii)
+        if view.job_id in self.marked:
+            cells.insert(0, Cell(0, 1, "*" if self.ascii else "●", "mark"))
+        return self._strip(cells, "cursor" if view.job_id == self.selected else "")
+
+    def _heading(self) -> list[Cell]:
+        cells = []
+        for placed in self._placed:
+            column, text = placed.column, placed.column.heading
+            arrow = ""
+            if column.sort and column.sort == self._order[0]:
+                arrow = ("^" if self._order[1] else "v") if self.ascii else ("▴" if self._order[1] else "▾")
+            text = f"{arrow}{text}" if column.numeric else f"{text}{arrow}"
+            cells.append(Cell(placed.start, placed.width, text, "heading", right=column.numeric))
+        return cells
+
+    def _strip(self, cells: Sequence[Cell], row_style: str) -> Strip:
+        width = self.size.width
+        base = self.rich_style + self._style(row_style) if row_style else self.rich_style
+        segments = []
+        position = 0
+        for cell in sorted(cells, key=lambda cell: cell.start):
+            room = min(cell.width, width - cell.start)
+            if room <= 0 or cell.start < position:
+                continue
+            if cell.start > position:
+                segments.append(Segment(" " * (cell.start - position), base))
+            text = _fit(cell.text, room, self.ascii)
+            if cell.right:
+                text = " " * (room - cell_len(text)) + text
+            segments.append(Segment(set_cell_size(text, room), base + self._style(cell.style)))
+            position = cell.start + room
+        segments.append(Segment(" " * max(0, width - position), base))
+        return Strip(segments, width)
+
+    def _style(self, name: str) -> Style:
+        if not name:
+            return Style.null()
+        style = self._styles.get(name)
+        if style is None:
+            style = self.get_component_rich_style(f"table--{name}", partial=True)
+            self._styles[name] = style
+        return style
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the row under the mouse; a heading sorts, a second click opens."""
+        if event.y == 0:
+            for placed in self._placed:
+                if placed.column.sort and placed.start <= event.x < placed.start + placed.width:
+                    self.post_message(self.HeadingClicked(placed.column.sort))
+            return
+        row = event.y - 1 + self.scroll_offset.y
+        if row < len(self._views):
+            self.selected = self._views[row].job_id
+            if event.x < 2:
+                self.marked ^= {self._views[row].job_id}
+                self.refresh_row(self._views[row].job_id)
+            elif event.chain == 2:
+                self.post_message(self.Opened())
+
+
+def _fit(text: str, width: int, ascii: bool) -> str:
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, max(0, width - 1)) + ("~" if ascii else "…")
