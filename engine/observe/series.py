@@ -29,15 +29,15 @@ class Point(NamedTuple):
 class Column(NamedTuple):
     """The points in one of the equal parts of a window of steps."""
 
-    index: int
+    slot: int
     """Which part, from 0."""
     minimum: float
     maximum: float
     mean: float
     first: float
     last: float
-    count: int
-    """How many points, at least 1."""
+    points: int
+    """How many, at least 1."""
     joined: bool
     """Whether a line may lead here from the column before: no gap lies between that one and the last point of this."""
 

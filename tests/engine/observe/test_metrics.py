@@ -18,7 +18,7 @@ def append(path: Path, content: str | bytes) -> None:
 
 
 def points(tail: MetricsTail, name: str) -> list[tuple[int, float]]:
-    return [tuple(point) for point in tail.history.series[name]]
+    return [(step, value) for step, value in tail.history.series[name]]
 
 
 @pytest.fixture

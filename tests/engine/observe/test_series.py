@@ -38,13 +38,13 @@ def naive_columns(reports: list[tuple[int, float]], start: int, end: int, count:
             cut = True
             continue
         index = (step - start) * count // (end - start)
-        if columns and columns[-1].index == index:
+        if columns and columns[-1].slot == index:
             old = columns[-1]
             columns[-1] = old._replace(
                 minimum=min(old.minimum, value),
                 maximum=max(old.maximum, value),
                 last=value,
-                count=old.count + 1,
+                points=old.points + 1,
                 joined=old.joined and not cut,
             )
         else:
@@ -117,7 +117,7 @@ def test_the_pyramid_is_exact_over_several_levels(start: int, span: int, count: 
     series.extend(range(back_to, 9000), wave[back_to:])
     for column in series.columns(start, start + span, count):
         steps = [
-            step for step in range(start, min(9000, start + span)) if (step - start) * count // span == column.index
+            step for step in range(start, min(9000, start + span)) if (step - start) * count // span == column.slot
         ]
         part = wave[steps[0] : steps[-1] + 1]
         assert column[1:3] == (min(part), max(part))

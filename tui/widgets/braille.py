@@ -1,0 +1,112 @@
+"""A canvas of dots, two by four to a cell, on which lines and areas are drawn; pure, no widgets.
+
+A cell has one colour in a terminal, so each cell remembers which pen touched it last. Dots of the braille patterns are
+numbered as in Unicode (U+2800, https://www.unicode.org/charts/PDF/U2800.pdf).
+"""
+
+from collections.abc import Sequence
+
+DOTS_X = 2
+"""Dots of a cell from left to right."""
+
+DOTS_Y = 4
+"""Dots of a cell from top to bottom."""
+
+_BITS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
+"""The bit of each dot, by column and row within its cell."""
+
+_SPANS = tuple(
+    tuple(tuple(sum(column[top : bottom + 1]) for bottom in range(DOTS_Y)) for top in range(DOTS_Y)) for column in _BITS
+)
+"""The bits of a vertical run, by column, top row and bottom row."""
+
+
+def _ascii_glyph(bits: int) -> str:
+    rows = [bool(bits & (_BITS[0][row] | _BITS[1][row])) for row in range(DOTS_Y)]
+    if not any(rows):
+        return " "
+    if sum(rows) > 2:
+        return "|" if bits.bit_count() <= DOTS_Y else "#"
+    return next(glyph for row, glyph in ((3, "."), (2, "-"), (1, "-"), (0, "'")) if rows[row])
+
+
+GLYPHS = tuple(chr(0x2800 + bits) if bits else " " for bits in range(256))
+"""The character of each cell, by its bits."""
+
+ASCII_GLYPHS = tuple(_ascii_glyph(bits) for bits in range(256))
+"""The same where only ASCII can be shown: the height of the dots is kept, as far as it goes."""
+
+
+class Canvas:
+    """Cells of dots, all empty at first.
+
+    Args:
+        width: In cells.
+        height: In cells.
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width = width
+        self.height = height
+        self.bits = bytearray(width * height)
+        """The dots of each cell, row by row."""
+        self.pens = bytearray(width * height)
+        """Who drew last in each cell; 0 is nobody."""
+
+    def span(self, x: int, top: int, bottom: int, pen: int) -> None:
+        """Set the dots of column `x` from `top` to `bottom`, both included; what lies outside is left out."""
+        top, bottom = max(0, top), min(self.height * DOTS_Y - 1, bottom)
+        if top > bottom or not 0 <= x < self.width * DOTS_X:
+            return
+        bits, pens, width = self.bits, self.pens, self.width
+        spans = _SPANS[x & 1]
+        first, last = top >> 2, bottom >> 2
+        cell = first * width + (x >> 1)
+        if first == last:
+            bits[cell] |= spans[top & 3][bottom & 3]
+            pens[cell] = pen
+            return
+        bits[cell] |= spans[top & 3][3]
+        pens[cell] = pen
+        full = spans[0][3]
+        end = last * width + (x >> 1)
+        for inner in range(cell + width, end, width):
+            bits[inner] |= full
+            pens[inner] = pen
+        bits[end] |= spans[0][bottom & 3]
+        pens[end] = pen
+
+    def line(self, x0: int, y0: float, x1: int, y1: float, pen: int) -> None:
+        """Draw from (x0, y0) to (x1, y1), x0 < x1, as thin as dots allow; the first dot is there already."""
+        slope = (y1 - y0) / (x1 - x0)
+        if abs(slope) <= 1:
+            for x in range(x0 + 1, x1 + 1):
+                y = round(y0 + (x - x0) * slope)
+                self.span(x, y, y, pen)
+            return
+        # Each column takes the rows up to half way to the next, none twice.
+        before = round(y0)
+        way = 1 if slope > 0 else -1
+        for x in range(x0, x1 + 1):
+            after = round(y0 + (min(x + 0.5, x1) - x0) * slope)
+            start = before + way if x > x0 else before
+            if way > 0:
+                self.span(x, start, max(start, after), pen)
+            else:
+                self.span(x, min(start, after), start, pen)
+            before = after if (after - start) * way >= 0 else start
+
+    def row_of(self, share: float) -> float:
+        """The height, in dots from the top, that lies `share` of the way from bottom to top."""
+        return (1 - share) * (self.height * DOTS_Y - 1)
+
+    def covered_by(self, front: "Canvas") -> None:
+        """Put `front` over this canvas: its cells replace those here, so that a line stays crisp on an area."""
+        for cell, bits in enumerate(front.bits):
+            if bits:
+                self.bits[cell] = bits
+                self.pens[cell] = front.pens[cell]
+
+    def text(self, row: int, glyphs: Sequence[str] = GLYPHS) -> str:
+        """The characters of one row of cells."""
+        return "".join(map(glyphs.__getitem__, self.bits[row * self.width : (row + 1) * self.width]))
