@@ -1,1 +1,1 @@
-"""The training itself. torch is imported here and in recipes, nowhere else."""
+"""Training with PyTorch. Only the worker imports this; `reading` alone does without PyTorch."""

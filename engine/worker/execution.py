@@ -1,0 +1,116 @@
+"""One job from its specification to its closing state."""
+
+import importlib
+import importlib.util
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from engine.job import JobSpec
+from engine.params import build
+from engine.paths import Workspace
+from engine.record import read_spec, read_status
+from engine.state import JobState
+from engine.text import clean
+from engine.worker import simulation
+from engine.worker.failure import explain
+from engine.worker.log import log
+from engine.worker.recipes import Outcome, Recipe, Run, recipe
+from engine.worker.report import Reporter
+from engine.worker.stop import StopRequested, StopSignal
+
+HEAD_START_S = 0.1
+"""Head start of reading over importing PyTorch: what is wrong with a small file is told before that import is paid."""
+
+
+def run_job(workspace: Workspace, job_id: str, stop: StopSignal) -> int:
+    """Carry out a job; its specification and a status file in state STARTING must be there.
+
+    Returns:
+        The exit status: 0 when it completed or stopped as asked, 1 on an error.
+    """
+    spec = read_spec(workspace.spec(job_id))
+    record, _ = read_status(workspace.status(job_id))
+    reporter = Reporter(workspace, record)
+    try:
+        outcome = _carry_out(workspace, spec, reporter, stop)
+    except StopRequested:
+        log("Stopped before anything was trained.")
+        reporter.close(JobState.STOPPED, "stopped before anything was trained")
+        return 0
+    except Exception as error:
+        fault = explain(error)
+        log(f"Error: {fault.message}" + (f"\n{fault.hint}" if fault.hint else ""))
+        reporter.close(JobState.ERROR, fault.message, error=fault)
+        return 1
+    reporter.close(JobState.COMPLETED if outcome.finished else JobState.STOPPED, outcome.message, model=outcome.model)
+    return 0
+
+
+def _carry_out(workspace: Workspace, spec: JobSpec, reporter: Reporter, stop: StopSignal) -> Outcome:
+    found = recipe(spec.recipe)
+    params = build(found.params, spec.params)
+    working_directory = Path(spec.working_directory or ".").absolute()
+    run = Run(workspace, spec, params, working_directory, reporter, stop)
+    reason = "asked for" if spec.simulate else ""
+    if not reason and importlib.util.find_spec("torch") is None:
+        reason = "PyTorch is not installed"
+    if reason:
+        reporter.change(JobState.LOADING, "SIMULATION: nothing is trained", simulation=True)
+    else:
+        reporter.change(JobState.LOADING, f"importing PyTorch and reading {_data_name(params)}")
+        stop.check()
+        loaded, reason = _load(found, params, working_directory)
+        stop.check()
+        if not reason:
+            return found.train(run, loaded)
+        reporter.change(JobState.LOADING, "SIMULATION: nothing is trained", simulation=True)
+    stop.check()
+    return simulation.simulate(run, found.plan(params, working_directory), reason)
+
+
+def _load(found: Recipe, params: Any, working_directory: Path) -> tuple[Any, str]:
+    """Read the data while PyTorch is imported; the second result says why that import failed, or is empty."""
+    reading = _Reading(lambda: found.load(params, working_directory))
+    reading.wait(HEAD_START_S)
+    try:
+        importlib.import_module("torch")
+    except Exception as error:
+        # A broken installation raises anything from ImportError to OSError of a missing shared library.
+        return None, f"PyTorch cannot be imported ({clean(str(error), 200)})"
+    return reading.result(), ""
+
+
+class _Reading:
+    """Runs `action` in a thread of its own and keeps what it returns or raises."""
+
+    def __init__(self, action: Callable[[], Any]) -> None:
+        self._action = action
+        self._value: Any = None
+        self._error: Exception | None = None
+        self._thread = threading.Thread(target=self._run, name="reading", daemon=True)
+        self._thread.start()
+
+    def wait(self, timeout_s: float) -> None:
+        """Wait a little; an error that came up meanwhile is raised."""
+        self._thread.join(timeout_s)
+        if self._error is not None:
+            raise self._error
+
+    def result(self) -> Any:
+        """Wait to the end."""
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        return self._value
+
+    def _run(self) -> None:
+        try:
+            self._value = self._action()
+        except Exception as error:
+            self._error = error
+
+
+def _data_name(params: Any) -> str:
+    return clean(Path(getattr(params, "data", "the data")).name, 120)

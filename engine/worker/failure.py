@@ -1,0 +1,59 @@
+"""What went wrong, in one sentence, with what to try next."""
+
+import math
+import traceback
+
+from engine.errors import BadInput, InvalidParams, TraindeckError
+from engine.job import ErrorKind, JobError
+from engine.text import clean
+from engine.worker.log import log
+
+
+class NonFiniteLoss(Exception):
+    """The loss became infinite or not a number, or grew beyond all hope.
+
+    Args:
+        step: The first step with such a loss, from 1.
+        loss: That loss.
+        learning_rate: In use at that step.
+    """
+
+    def __init__(self, step: int, loss: float, learning_rate: float) -> None:
+        super().__init__(step, loss)
+        self.step = step
+        self.loss = loss
+        self.learning_rate = learning_rate
+
+
+def explain(error: Exception) -> JobError:
+    """The error as the status file tells it; only a fault that is no user's leaves a traceback in the log."""
+    if isinstance(error, InvalidParams):
+        first, *others = error.problems
+        more = " ".join(problem.message for problem in others)
+        return JobError(kind=ErrorKind.BAD_INPUT, message=f"{first.message} {more}".strip(), hint=first.hint)
+    if isinstance(error, TraindeckError):
+        kind = ErrorKind.BAD_INPUT if isinstance(error, BadInput) else ErrorKind.EXCEPTION
+        return JobError(kind=kind, message=error.message, hint=error.hint)
+    if isinstance(error, NonFiniteLoss):
+        became = "became nan" if math.isnan(error.loss) else f"grew to {error.loss:.3g}"
+        became = "became infinite" if math.isinf(error.loss) else became
+        lower = f"{error.learning_rate:g} to about {error.learning_rate / 10:g}"
+        hint = f"Lower the learning rate from {lower}, and look for extreme values in the data."
+        message = f"loss {became} at step {error.step:,}"
+        return JobError(kind=ErrorKind.NON_FINITE_LOSS, message=message, hint=hint)
+    if _is_out_of_memory(error):
+        message = f"out of memory: {clean(str(error).partition('. ')[0] or 'no more could be had', 200)}"
+        hint = "Halve the batch size, or make the hidden layers narrower."
+        return JobError(kind=ErrorKind.OUT_OF_MEMORY, message=message, hint=hint)
+    log("".join(traceback.format_exception(error)).rstrip())
+    last_line = traceback.format_exception_only(error)[-1].strip()
+    return JobError(kind=ErrorKind.EXCEPTION, message=clean(last_line, 500), hint="The log holds the traceback.")
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    # Named, not imported: PyTorch need not be there. The text is its CPU allocator's, which has no class of its own.
+    return (
+        isinstance(error, MemoryError)
+        or type(error).__name__ == "OutOfMemoryError"
+        or (isinstance(error, RuntimeError) and "can't allocate memory" in str(error))
+    )
