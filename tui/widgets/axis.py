@@ -58,7 +58,7 @@ def fit_scale(low: float, high: float, *, logarithmic: bool) -> Scale:
 
 
 def _fit_logarithmic(low: float, high: float) -> Scale:
-    low, high = max(low, 1e-300), min(max(high, 1e-300), 1e300)
+    low, high = (min(max(bound, 1e-300), 1e300) for bound in (low, high))
     if high / low < 1.02:
         low, high = low / 2, high * 2
     grid = 5 if high / low < 100 else 2
@@ -81,7 +81,8 @@ def y_ticks(scale: Scale, rows: int) -> list[Tick]:
         if last - first + 1 <= most:
             break
         gap = _nice(gap * 1.01)
-    return _labelled([index * gap for index in range(first, last + 1)], gap)
+    values = [index * gap for index in range(first, last + 1)]
+    return _labelled([value for value in values if value > 0 or not scale.logarithmic], gap)
 
 
 def _log_ticks(scale: Scale, most: int) -> list[Tick]:
@@ -144,7 +145,8 @@ def _labelled(values: Sequence[float], gap: float) -> list[Tick]:
     if 1e-4 < largest < 1e6 and decimals <= 6:
         return [Tick(value, f"{value + 0.0:,.{decimals}f}" if value else "0") for value in values]
     digits = max(0, math.floor(math.log10(largest)) - math.floor(math.log10(gap) + 1e-9)) if largest else 0
-    if not math.isclose(gap, 10.0 ** round(math.log10(gap)) * max(1, round(gap / 10.0 ** round(math.log10(gap))))):
+    mantissa = gap / 10.0 ** math.floor(math.log10(gap) + 1e-9)
+    if not math.isclose(mantissa, round(mantissa)):
         digits += 1
     if largest == 0 or not 1e-290 < largest < 1e290:
         return [Tick(value, _scientific(value, min(digits, 12))) for value in values]

@@ -1,0 +1,181 @@
+import math
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.style import Style
+from textual.app import App, ComposeResult
+
+from engine.observe.series import Series
+from tui.widgets.curve import Curve, CurveSeries
+from tui.widgets.curve_drawing import CurveStyles, Picture, draw
+
+PLAIN = Style()
+GAP = Style(color="red")
+STYLES = CurveStyles(
+    base=PLAIN,
+    lines=(Style(color="blue"), Style(color="yellow")),
+    areas=(Style(color="cyan"), Style(color="magenta")),
+    axis=PLAIN,
+    label=PLAIN,
+    title=PLAIN,
+    grid=PLAIN,
+    gap=GAP,
+    empty=PLAIN,
+)
+
+
+def series_of(points: Iterable[tuple[int, float]]) -> Series:
+    series = Series()
+    for step, value in points:
+        series.append(step, value)
+    return series
+
+
+def drawn(
+    *series: Series, width: int = 80, height: int = 24, total: int | None = None, log: bool = False, ascii: bool = False
+) -> list[str]:
+    names = ("loss", "val_loss", "lr")
+    shown = tuple(CurveSeries(name, one) for name, one in zip(names, series, strict=False))
+    strips = draw(Picture(shown, total), width, height, STYLES, logarithmic=log, ascii=ascii)
+    return [strip.text for strip in strips]
+
+
+def dots(lines: Iterable[str]) -> int:
+    return sum((ord(letter) - 0x2800).bit_count() for line in lines for letter in line if 0x2800 < ord(letter) < 0x2900)
+
+
+DECAY = [(step, math.exp(-step / 300)) for step in range(5, 1000, 5)]
+
+
+def test_a_curve_has_axes_labels_and_a_legend() -> None:
+    lines = drawn(series_of(DECAY))
+    assert lines[0].startswith("━ loss 0.03627")
+    assert "best 0.03627 @995" in lines[0]
+    assert any("1.0┤" in line for line in lines)
+    assert "└┴───" in lines[-2]
+    assert lines[-1].split() == ["0", "100", "200", "300", "400", "500", "600", "700", "800", "900", "step"]
+    assert dots(lines) > 130
+
+
+def test_the_line_falls_from_the_upper_left_to_the_lower_right() -> None:
+    lines = drawn(series_of(DECAY))[1:-2]
+    assert dots([lines[0][:12]]) > 0
+    assert dots([lines[0][40:]]) == 0
+    assert dots([line[60:] for line in lines[-3:]]) > 10
+
+
+def test_few_points_are_joined_to_a_line() -> None:
+    lines = drawn(series_of([(100, 1.0), (500, 0.5), (900, 0.4)]))
+    assert dots(lines) > 100
+
+
+def test_what_is_not_finite_is_a_gap_with_a_mark_and_said_in_the_legend() -> None:
+    series = series_of([(step, math.nan if 400 <= step < 600 else 1.0) for step in range(0, 1000, 5)])
+    strips = draw(Picture((CurveSeries("loss", series),)), 80, 24, STYLES, logarithmic=False, ascii=False)
+    axis = next(strip for strip in strips if "└" in strip.text)
+    marks = [segment for segment in axis if "×" in segment.text]
+    assert marks
+    assert all(segment.style == GAP for segment in marks)
+    middle = [strip.text[36:44] for strip in strips[1:-2]]
+    assert dots(middle) == 0
+    series.append(1000, math.inf)
+    assert "not finite" in drawn(series)[0]
+
+
+def test_a_single_point_is_seen() -> None:
+    lines = drawn(series_of([(5, 0.7)]), total=100)
+    assert sum(line.count("•") for line in lines[1:]) == 1
+    assert "o" in "".join(drawn(series_of([(5, 0.7)]), ascii=True)[1:-1])
+
+
+@pytest.mark.parametrize("series", [[], [Series()], [Series(), Series()]])
+def test_without_points_a_sentence_stands_in_the_middle(series: list[Series]) -> None:
+    lines = drawn(*series, width=60, height=11)
+    assert lines[5].strip() == "no points yet: the first report comes after 5 steps"
+    assert abs(len(lines[5]) - len(lines[5].lstrip()) - 4) <= 1
+
+
+def test_on_a_log_axis_what_is_not_positive_is_a_gap() -> None:
+    lines = drawn(
+        series_of([(step, 1.0 if step < 300 or step > 700 else -1.0) for step in range(0, 1000, 5)]), log=True
+    )
+    assert dots(line[30:55] for line in lines[1:-2]) == 0
+    assert dots(line[60:] for line in lines[1:-2]) > 10
+    drawn(series_of([(step, -1.0) for step in range(10)]), log=True)
+
+
+def test_many_points_show_their_envelope_behind_the_line() -> None:
+    series = series_of((step, 1.0 + (step % 7) / 10) for step in range(20_000))
+    strips = draw(Picture((CurveSeries("loss", series),)), 80, 24, STYLES, logarithmic=False, ascii=False)
+    styles = {segment.style for strip in strips for segment in strip if dots([segment.text])}
+    assert styles == {STYLES.lines[0], STYLES.areas[0]}
+
+
+def test_a_wide_curve_has_its_legend_at_the_side() -> None:
+    lines = drawn(series_of(DECAY), series_of(DECAY), width=120)
+    assert lines[0].endswith("0.03627")
+    assert lines[1].endswith("best 0.03627 @995")
+    assert "val_loss" in lines[3]
+
+
+def test_a_run_resumed_late_starts_at_its_first_step() -> None:
+    assert " 0 " not in drawn(series_of((step, 1.0) for step in range(8005, 9000, 5)))[-1]
+    assert drawn(series_of([(5, 1.0), (10, 0.9)]), total=100)[-1].split()[0] == "0"
+
+
+def test_in_ascii_nothing_but_ascii_is_drawn() -> None:
+    lines = drawn(series_of(DECAY), series_of([(5, math.nan), (6, 1.0)]), ascii=True)
+    assert "".join(lines).isascii()
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(-100, 10**6), st.floats()), max_size=40),
+    st.lists(st.tuples(st.integers(0, 50), st.floats(-10, 10)), max_size=40),
+    st.integers(1, 200),
+    st.integers(1, 60),
+    st.none() | st.integers(1, 10**6),
+    st.booleans(),
+)
+def test_anything_is_drawn_at_any_size(
+    one: list[tuple[int, float]], two: list[tuple[int, float]], width: int, height: int, total: int | None, log: bool
+) -> None:
+    lines = drawn(series_of(one), series_of(two), width=width, height=height, total=total, log=log)
+    assert len(lines) <= height
+    assert all(len(line) <= width for line in lines)
+
+
+class CurveApp(App[None]):
+    def compose(self) -> ComposeResult:
+        yield Curve(ascii=False)
+
+
+def screen_text(app: CurveApp) -> str:
+    curve = app.query_one(Curve)
+    return "\n".join(curve.render_line(row).text for row in range(curve.size.height))
+
+
+async def test_the_widget_shows_new_points_and_follows_size_theme_and_scale() -> None:
+    app = CurveApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        curve = app.query_one(Curve)
+        assert "no points yet" in screen_text(app)
+        series = series_of(DECAY)
+        curve.show([CurveSeries("lo\x1b]52;c;AAAA\x07ss[/]", series)], total_steps=None, note="step 995 / 1,000")
+        linear = screen_text(app)
+        assert "loss[/]" in linear
+        assert linear.endswith("step 995 / 1,000")
+        series.append(1000, 7.25)
+        curve.refresh_data()
+        assert "7.250" in screen_text(app)
+        curve.toggle_logarithmic()
+        assert screen_text(app) != linear
+        before = curve.render_line(5)
+        app.theme = "textual-light"
+        await pilot.pause()
+        assert list(curve.render_line(5)) != list(before)
+        await pilot.resize_terminal(20, 5)
+        assert curve.size == (20, 5)
+        assert dots([screen_text(app)]) > 0
