@@ -8,6 +8,9 @@ from engine.job import ErrorKind, JobError
 from engine.text import clean
 from engine.worker.log import log
 
+HIGH_LEARNING_RATE = 0.01
+"""Highest learning rate that is suggested: above it Adam rarely learns anything."""
+
 
 class NonFiniteLoss(Exception):
     """The loss became infinite or not a number, or grew beyond all hope.
@@ -37,8 +40,9 @@ def explain(error: Exception) -> JobError:
     if isinstance(error, NonFiniteLoss):
         became = "became nan" if math.isnan(error.loss) else f"grew to {error.loss:.3g}"
         became = "became infinite" if math.isinf(error.loss) else became
-        lower = f"{error.learning_rate:g} to about {error.learning_rate / 10:g}"
-        hint = f"Lower the learning rate from {lower}, and look for extreme values in the data."
+        lower = min(error.learning_rate / 10, HIGH_LEARNING_RATE)
+        change = f"from {error.learning_rate:g} to about {lower:g}"
+        hint = f"Lower the learning rate {change}, and look for extreme values in the data."
         message = f"loss {became} at step {error.step:,}"
         return JobError(kind=ErrorKind.NON_FINITE_LOSS, message=message, hint=hint)
     if _is_out_of_memory(error):

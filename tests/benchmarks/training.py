@@ -105,6 +105,14 @@ def loader_loop(split: Split, folder: Path) -> float:
     return len(loader) / (time.perf_counter() - start)
 
 
+def _bare_epoch(split: Split, step: Callable[[torch.Tensor, torch.Tensor], None]) -> float:
+    start = time.perf_counter()
+    batches = torch.randperm(ROWS).split(BATCH)  # type: ignore[no-untyped-call]
+    for rows in batches:
+        step(split.x_NF[rows], split.y_N1[rows])
+    return len(batches) / (time.perf_counter() - start)
+
+
 def measure() -> list[Row]:
     """Run the loops in turn, several times, and compare the medians."""
     threads_before = torch.get_num_threads()
@@ -125,7 +133,7 @@ def measure() -> list[Row]:
         Row(
             "training, 200,000 rows × 8, MLP 8-32-1, batch 64, 1 thread, all reporting on",
             f"{measured}: {ours / bare:.2f} ×",
-            f"bare tensor loop {bare:,.0f} steps/s (with torch.optim.Adam {bare_torch:,.0f}: {ours / bare_torch:.2f} ×)",
+            f"bare tensor loop {bare:,.0f} steps/s (torch.optim.Adam: {bare_torch:,.0f}, {ours / bare_torch:.2f} ×)",
             "≥ 0.95 ×",
             ours >= 0.95 * bare,
         ),

@@ -159,7 +159,7 @@ class Trainer:
         return loss.detach(), torch.autograd.grad(loss, self._weights)
 
     def _losses(self) -> list[float]:
-        """Losses since the last report, fetched in one transfer; the first that is not finite, or diverged, ends the job."""
+        """Losses since the last report, in one transfer; the first that is not finite or diverged ends the job."""
         losses: list[float] = torch.stack(self._pending).tolist() if self._pending else []
         # Written so that nan, which compares false with everything, is caught as well.
         if not all(loss <= self._largest_loss for loss in losses):
@@ -180,8 +180,7 @@ class Trainer:
 
     def _tell(self, loss: float, step: int, steps: int) -> None:
         self.loss = loss
-        # After the last step of the last epoch there is no next one to be in.
-        epoch = min(self.epoch + 1, self._params.epochs)
+        epoch = (step - 1) // self.steps_per_epoch + 1
         self._reporter.report(step, epoch, loss, self._optimizer.learning_rate, steps * self._params.batch_size)
 
     def _judge_epoch(self) -> None:
