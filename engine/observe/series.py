@@ -18,6 +18,10 @@ pairs would add 300 %, and `min` over 16 doubles takes about as long as the call
 
 _BIN = 1 << BIN_BITS
 
+_DIRECT = 3 * _BIN
+"""So many entries are read faster in one go than as two ragged ends and the level above; more than two bins, so that
+a longer range always holds a complete one."""
+
 
 class Point(NamedTuple):
     """One finite value."""
@@ -232,17 +236,23 @@ class Series:
             return value, value, value
         low, high, total = math.inf, -math.inf, 0.0
         for minima, maxima, sums in zip(self._minima, self._maxima, self._sums, strict=True):
-            inner, outer = -(-start >> BIN_BITS), stop >> BIN_BITS
-            if inner >= outer:
-                parts: tuple[tuple[int, int], ...] = ((start, stop),)
+            parts = []
+            if stop - start <= _DIRECT:
+                parts.append((start, stop))
+                start = stop
             else:
-                parts = ((start, inner << BIN_BITS), (outer << BIN_BITS, stop))
+                # The ragged ends are read here, the complete bins between them one level higher.
+                inner, outer = -(-start >> BIN_BITS), stop >> BIN_BITS
+                if start & _BIN - 1:
+                    parts.append((start, inner << BIN_BITS))
+                if stop & _BIN - 1:
+                    parts.append((outer << BIN_BITS, stop))
+                start, stop = inner, outer
             for first, end in parts:
-                if first < end:
-                    low = min(low, min(minima[first:end]))
-                    high = max(high, max(maxima[first:end]))
-                    total += sum(sums[first:end])
-            if inner >= outer:
+                lowest, highest = min(minima[first:end]), max(maxima[first:end])
+                low = lowest if lowest < low else low
+                high = highest if highest > high else high
+                total += sum(sums[first:end])
+            if start == stop:
                 break
-            start, stop = inner, outer
         return low, high, total

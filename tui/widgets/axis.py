@@ -36,8 +36,7 @@ class Scale:
         if self.logarithmic:
             bottom = math.log10(self.low)
             return (math.log10(value) - bottom) / (math.log10(self.high) - bottom)
-        # Halves, because the distance of two finite numbers need not be finite.
-        return (value / 2 - self.low / 2) / (self.high / 2 - self.low / 2)
+        return (value - self.low) / (self.high - self.low)
 
 
 def fit_scale(low: float, high: float, *, logarithmic: bool) -> Scale:

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from tui.widgets.axis import Tick, x_ticks, y_ticks
 from tui.widgets.braille import ASCII_GLYPHS, GLYPHS
 from tui.widgets.curve_legend import SIDE_WIDTH, Span, line_legend, side_legend
-from tui.widgets.curve_plot import CurveSeries, Plot, Window, window_of
+from tui.widgets.curve_plot import CurveSeries, Plot, Window, scale_of, window_of
 
 EMPTY = "no points yet: the first report comes after 5 steps"
 """Shown where there is nothing to draw and the caller gave no sentence of its own."""
@@ -119,16 +119,15 @@ def _body(
 ) -> list[list[Span]]:
     """The plot with its axes: `rows` rows of cells, then the axis of the steps and its labels."""
     series = [one.series for one in used]
-    window = window_of(series, picture.total_steps, 1)
+    window = window_of(series, picture.total_steps, width)
     assert window is not None
-    # The labels decide how wide the plot is, but not how high the values go.
-    probe = Plot(series, Window(window.start, window.end, max(1, width // 8)), rows, logarithmic=logarithmic)
-    ticks = y_ticks(probe.scale, rows)
+    scale = scale_of(series, window, logarithmic=logarithmic)
+    ticks = y_ticks(scale, rows)
     gutter = max(len(tick.label) for tick in ticks) + 1 if ticks else 0
     if gutter + 10 > width:
         ticks, gutter = [], 0
     window = Window(window.start, window.end, max(1, width - gutter - 1))
-    plot = Plot(series, window, rows, logarithmic=logarithmic)
+    plot = Plot(series, window, rows, scale)
     labels = {row: tick.label for tick in ticks if (row := plot.row(tick.value)) is not None}
     pens = [styles.base, *(styles.lines[hue] for hue in hues), *(styles.areas[hue] for hue in hues)]
     body = []

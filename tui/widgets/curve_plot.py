@@ -78,26 +78,27 @@ class Plot:
         series: In the order in which they are drawn, the last on top.
         window: Which steps.
         height: In cells.
-        logarithmic: Whether the vertical axis is; values not above 0 are then gaps.
+        scale: The vertical axis, see `scale_of`; where it is logarithmic, values not above 0 are gaps.
     """
 
-    def __init__(self, series: Sequence[Series], window: Window, height: int, *, logarithmic: bool) -> None:
+    def __init__(self, series: Sequence[Series], window: Window, height: int, scale: Scale) -> None:
         self.window = window
-        self.columns = [one.columns(window.start, window.end, window.slots) for one in series]
-        self.scale = _scale(self.columns, logarithmic=logarithmic)
+        self.scale = scale
         self.canvas = Canvas(window.width, height)
         self.lone: dict[int, int] = {}
         """Cells with a point that no line leads to, and their pens: a single dot would be overlooked."""
         self.marks: set[int] = set()
         """Cells, from the left, in which something was not finite."""
         lines = Canvas(window.width, height)
-        for pen, columns in enumerate(self.columns, 1):
+        self._dots = [window.dot_of_slot(slot) for slot in range(window.slots)]
+        for pen, one in enumerate(series, 1):
+            columns = one.columns(window.start, window.end, window.slots)
             self._envelope(columns, pen + len(series))
             self._line(columns, lines, pen)
         self.canvas.covered_by(lines)
         for one in series:
             for slot in one.gap_columns(window.start, window.end, window.slots):
-                self.marks.add(window.dot_of_slot(slot) // DOTS_X)
+                self.marks.add(self._dots[slot] // DOTS_X)
 
     def row(self, value: float) -> int | None:
         """The row of cells in which a value lies, or None when it lies outside."""
@@ -112,7 +113,7 @@ class Plot:
         for column in columns:
             if column.maximum > column.minimum and column.maximum > lowest:
                 top, bottom = self._height(column.maximum), self._height(max(column.minimum, lowest))
-                self.canvas.span(self.window.dot_of_slot(column.slot), round(top), round(bottom), pen)
+                self.canvas.span(self._dots[column.slot], round(top), round(bottom), pen)
 
     def _line(self, columns: Sequence[Column], canvas: Canvas, pen: int) -> None:
         before: tuple[int, float] | None = None
@@ -122,7 +123,7 @@ class Plot:
                 self._keep_lone(before, reached, pen)
                 before, reached = None, False
                 continue
-            x, y = self.window.dot_of_slot(column.slot), self._height(column.mean)
+            x, y = self._dots[column.slot], self._height(column.mean)
             if before is not None and column.joined:
                 canvas.line(*before, x, y, pen)
                 reached = True
@@ -138,17 +139,16 @@ class Plot:
             self.lone[(round(point[1]) >> 2) * self.window.width + point[0] // DOTS_X] = pen
 
 
-def _scale(columns: Sequence[Sequence[Column]], *, logarithmic: bool) -> Scale:
-    """The axis on which all columns fit."""
-    every = [column for one in columns for column in one]
-    if logarithmic:
-        # A column that reaches below 0 counts with what of it can be drawn.
+def scale_of(series: Sequence[Series], window: Window, *, logarithmic: bool) -> Scale:
+    """The vertical axis on which everything in a window fits."""
+    every = [column for one in series for column in one.columns(window.start, window.end, 1)]
+    if logarithmic and any(column.minimum <= 0 for column in every):
+        # What of each narrow column can be drawn decides, since the whole reaches below 0.
+        narrow = [column for one in series for column in one.columns(window.start, window.end, window.slots)]
+        every = [column for column in narrow if column.mean > 0]
         lows = [column.minimum if column.minimum > 0 else column.mean for column in every]
-        positive = [low for low in lows if low > 0]
-        if positive:
-            return fit_scale(min(positive), max(column.maximum for column in every), logarithmic=True)
-        return Scale(0.1, 1.0, logarithmic=True)
+    else:
+        lows = [column.minimum for column in every]
     if not every:
-        return Scale(0.0, 1.0)
-    low, high = min(column.minimum for column in every), max(column.maximum for column in every)
-    return fit_scale(low, high, logarithmic=False)
+        return Scale(0.1 if logarithmic else 0.0, 1.0, logarithmic)
+    return fit_scale(min(lows), max(column.maximum for column in every), logarithmic=logarithmic)
