@@ -46,6 +46,17 @@ class Column(NamedTuple):
     """Whether a line may lead here from the column before: no gap lies between that one and the last point of this."""
 
 
+class _Memory(NamedTuple):
+    """The answer to the latest question for columns: appended points change its last column only."""
+
+    window: tuple[int, int, int]
+    columns: list[Column]
+    position: int
+    """Where the points of the last column begin."""
+    gap: int
+    """How many gaps lie before them."""
+
+
 class Series:
     """Points in the order of their steps.
 
@@ -53,7 +64,7 @@ class Series:
     again: points and gaps from that step on are forgotten, as TensorBoard does. Equal steps are all kept.
     """
 
-    __slots__ = ("_gap_points", "_gap_steps", "_maxima", "_minima", "_steps", "_sums", "revision")
+    __slots__ = ("_gap_points", "_gap_steps", "_maxima", "_memory", "_minima", "_steps", "_sums", "revision")
 
     def __init__(self) -> None:
         self._steps = array("q")
@@ -62,6 +73,7 @@ class Series:
         self._sums = [self._minima[0]]
         self._gap_steps = array("q")
         self._gap_points = array("q")
+        self._memory: _Memory | None = None
         self.revision = 0
         """Grows with every change, so that a view knows whether to draw again."""
 
@@ -127,6 +139,12 @@ class Series:
         """Smallest and largest finite value; None when there is none."""
         return self._extremes(0, len(self._steps))[:2] if self._steps else None
 
+    def value_range_within(self, start_step: int, end_step: int) -> tuple[float, float] | None:
+        """Smallest and largest finite value in [start_step, end_step); None when there is none."""
+        start = bisect_left(self._steps, start_step)
+        stop = bisect_left(self._steps, end_step, start)
+        return self._extremes(start, stop)[:2] if start < stop else None
+
     @property
     def non_finite_steps(self) -> Sequence[int]:
         """Steps at which the value was not finite, ascending."""
@@ -164,12 +182,17 @@ class Series:
         if span <= 0 or count <= 0:
             return []
         steps, values = self._steps, self._minima[0]
-        position = bisect_left(steps, start_step)
-        stop = bisect_left(steps, end_step, position)
         gaps = self._gap_points
-        gap = bisect_right(gaps, position)
         columns: list[Column] = []
+        if self._memory is not None and self._memory.window == (start_step, end_step, count):
+            columns, position, gap = self._memory.columns, self._memory.position, self._memory.gap
+            columns.pop()
+        else:
+            position = bisect_left(steps, start_step)
+            gap = bisect_right(gaps, position)
+        stop = bisect_left(steps, end_step, position)
         while position < stop:
+            last_position, last_gap = position, gap
             index = (steps[position] - start_step) * count // span
             edge = start_step - (-(index + 1) * span // count)
             after = position + 1
@@ -182,7 +205,9 @@ class Series:
             joined = gap == before and bool(columns)
             columns.append(Column(index, low, high, mean, values[position], values[after - 1], size, joined))
             position = after
-        return columns
+        if columns:
+            self._memory = _Memory((start_step, end_step, count), columns, last_position, last_gap)
+        return columns.copy()
 
     def gap_columns(self, start_step: int, end_step: int, count: int) -> list[int]:
         """Indices, ascending, of the columns of `columns` in which something was not finite."""
@@ -204,6 +229,7 @@ class Series:
         return max(last, self._gap_steps[-1]) if self._gap_steps else last
 
     def _forget_from(self, step: int) -> None:
+        self._memory = None
         keep = bisect_left(self._steps, step)
         del self._steps[keep:]
         for level in range(len(self._minima)):
@@ -249,10 +275,16 @@ class Series:
                     parts.append((outer << BIN_BITS, stop))
                 start, stop = inner, outer
             for first, end in parts:
-                lowest, highest = min(minima[first:end]), max(maxima[first:end])
+                entries = minima[first:end]
+                lowest = min(entries)
                 low = lowest if lowest < low else low
+                if maxima is not minima:
+                    total += sum(sums[first:end])
+                    entries = maxima[first:end]
+                else:
+                    total += sum(entries)
+                highest = max(entries)
                 high = highest if highest > high else high
-                total += sum(sums[first:end])
             if start == stop:
                 break
         return low, high, total

@@ -141,14 +141,15 @@ class Plot:
 
 def scale_of(series: Sequence[Series], window: Window, *, logarithmic: bool) -> Scale:
     """The vertical axis on which everything in a window fits."""
-    every = [column for one in series for column in one.columns(window.start, window.end, 1)]
-    if logarithmic and any(column.minimum <= 0 for column in every):
+    ranges = [found for one in series if (found := one.value_range_within(window.start, window.end))]
+    if not ranges:
+        return Scale(0.1 if logarithmic else 0.0, 1.0, logarithmic)
+    low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
+    if logarithmic and low <= 0:
         # What of each narrow column can be drawn decides, since the whole reaches below 0.
         narrow = [column for one in series for column in one.columns(window.start, window.end, window.slots)]
-        every = [column for column in narrow if column.mean > 0]
-        lows = [column.minimum if column.minimum > 0 else column.mean for column in every]
-    else:
-        lows = [column.minimum for column in every]
-    if not every:
-        return Scale(0.1 if logarithmic else 0.0, 1.0, logarithmic)
-    return fit_scale(min(lows), max(column.maximum for column in every), logarithmic=logarithmic)
+        lows = [column.minimum if column.minimum > 0 else column.mean for column in narrow if column.mean > 0]
+        if not lows:
+            return Scale(0.1, 1.0, logarithmic)
+        low = min(lows)
+    return fit_scale(low, high, logarithmic=logarithmic)

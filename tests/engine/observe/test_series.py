@@ -97,6 +97,20 @@ def test_columns_agree_with_a_walk_over_all_points(
     assert [column._replace(mean=0.0) for column in found] == [column._replace(mean=0.0) for column in expected]
 
 
+@given(REPORTS, st.integers(0, 60), st.integers(1, 80), st.integers(1, 30))
+def test_asking_again_after_each_report_gives_what_asking_once_gives(
+    reports: list[tuple[int, float]], start: int, span: int, count: int
+) -> None:
+    series = Series()
+    for number, (step, value) in enumerate(reports, 1):
+        series.append(step, value)
+        found = series.columns(start, start + span, count)
+        if number % 7 == 0 or number == len(reports):
+            assert found == series_of(reports[:number]).columns(start, start + span, count)
+            inside = [v for s, v in series if start <= s < start + span]
+            assert series.value_range_within(start, start + span) == ((min(inside), max(inside)) if inside else None)
+
+
 @given(REPORTS, STEPS, st.integers(1, 200), st.integers(1, 80))
 def test_gap_columns_agree_with_a_walk_over_all_reports(
     reports: list[tuple[int, float]], start: int, span: int, count: int
@@ -149,6 +163,7 @@ def test_drawing_a_long_run_costs_what_drawing_a_short_one_costs() -> None:
     def cost_s(series: Series, steps: int) -> float:
         costs = []
         for _ in range(5):
+            series.columns(0, steps, 1)  # another window, so that nothing is remembered
             start = perf_counter()
             series.columns(0, steps, 300)
             costs.append(perf_counter() - start)
