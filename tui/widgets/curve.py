@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from rich.style import Style
 from textual.color import Color
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -69,6 +70,7 @@ class Curve(Widget):
         self._ascii = is_ascii_terminal() if ascii is None else ascii
         self._picture = Picture()
         self._strips: list[Strip] | None = None
+        self._drawn_size = Size(0, 0)
 
     def show(
         self, series: Sequence[CurveSeries], *, total_steps: int | None = None, note: str = "", title: str = ""
@@ -105,7 +107,8 @@ class Curve(Widget):
     def render_line(self, y: int) -> Strip:
         """One line of the widget."""
         width, height = self.size
-        if self._strips is None or len(self._strips) != height or (height and self._strips[0].cell_length != width):
+        if self._strips is None or self._drawn_size != self.size:
+            self._drawn_size = self.size
             strips = draw(self._picture, width, height, self._styles(), logarithmic=self.logarithmic, ascii=self._ascii)
             self._strips = [strip.adjust_cell_length(width, self.rich_style) for strip in strips]
         return self._strips[y] if y < len(self._strips) else Strip.blank(width, self.rich_style)
