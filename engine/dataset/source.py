@@ -152,4 +152,4 @@ def _near_name(path: Path) -> str:
     except (OSError, ValueError):
         return f"There is no folder {clean(str(path.parent), 200)} either."
     near = difflib.get_close_matches(path.name, names, 1)
-    return f"Did you mean {clean(near[0], 120)}?" if near else ""
+    return f"Did you mean {clean(near[0], 120)}?" if near else "Check the path."

@@ -112,6 +112,10 @@ class Reporter:
         if now - self._status_at >= STATUS_INTERVAL_S:
             self._refresh(now)
 
+    def reach(self, step: int, epoch: int) -> None:
+        """Tell where the training stands when that is not at a report; it shows with the next refresh."""
+        self._step, self._epoch = step, epoch
+
     def validate(self, step: int, epoch: int, val_loss: float) -> None:
         """Tell the validation loss after `step`."""
         self._metrics_now["val_loss"] = val_loss

@@ -125,6 +125,7 @@ def _save_checkpoint(run: Run, step: int) -> Path:
     first_line = b"SIMULATION: nothing was trained; this only says where it stopped.\n"
     make_private(path.parent)
     write_atomic(path, first_line + msgspec.json.encode({"simulation": True, "step": step}) + b"\n", durable=True)
+    run.reporter.reach(step, run.reporter.record.epoch)
     run.reporter.set_checkpoint(path)
     return path
 

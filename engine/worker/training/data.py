@@ -100,8 +100,10 @@ def _scaling(training_NF: Tensor, *, standardise: bool) -> Scaling:
     if not standardise:
         width = training_NF.shape[1]
         return Scaling(torch.zeros(width, dtype=torch.float64), torch.ones(width, dtype=torch.float64))
-    mean_F = training_NF.mean(dim=0)
-    deviation_F = training_NF.std(dim=0, correction=0)
+    # Divided by the largest value first: squares of values beyond 1e154 would overflow.
+    largest_F = training_NF.abs().amax(dim=0).clamp_min(torch.finfo(torch.float64).tiny)
+    mean_F = (training_NF / largest_F).mean(dim=0) * largest_F
+    deviation_F = (training_NF / largest_F).std(dim=0, correction=0) * largest_F
     # A column that never changes would be divided by zero, or by its own rounding error.
     constant_F = deviation_F <= mean_F.abs() * 1e-12
     return Scaling(mean_F, deviation_F.masked_fill(constant_F, 1.0))

@@ -180,8 +180,12 @@ class Trainer:
 
     def _tell(self, loss: float, step: int, steps: int) -> None:
         self.loss = loss
-        epoch = (step - 1) // self.steps_per_epoch + 1
+        epoch = self._epoch_of(step)
         self._reporter.report(step, epoch, loss, self._optimizer.learning_rate, steps * self._params.batch_size)
+
+    def _epoch_of(self, step: int) -> int:
+        """The epoch, from 1, to which the step belongs."""
+        return max(step - 1, 0) // self.steps_per_epoch + 1
 
     def _judge_epoch(self) -> None:
         """Compute the validation loss, and keep the weights if the model was never better."""
@@ -211,6 +215,7 @@ class Trainer:
 
     def _save(self, *, periodic: bool) -> None:
         content = self.state()
+        self._reporter.reach(self.step, self._epoch_of(self.step))
         if periodic:
             self._checkpoints.save_periodic(content)
         else:
