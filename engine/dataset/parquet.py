@@ -1,6 +1,5 @@
 """A look into Parquet from a process that must not import polars: a short-lived process of its own looks for it."""
 
-import subprocess
 import sys
 
 import msgspec
@@ -30,6 +29,9 @@ def inspect_in_subprocess(source: Source) -> DatasetFacts:
     Raises:
         BadInput: The file is damaged or empty.
     """
+    # Imported here because it takes longer than all else that looking at a text file needs.
+    import subprocess
+
     command = [sys.executable, "-P", "-m", "engine.worker.preview", str(source.path)]
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT_S, check=False)

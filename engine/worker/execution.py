@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from engine.files import UnreadableFile
 from engine.job import JobSpec
 from engine.params import build
 from engine.paths import Workspace
@@ -24,14 +25,22 @@ HEAD_START_S = 0.1
 """Head start of reading over importing PyTorch: what is wrong with a small file is told before that import is paid."""
 
 
+POLL_S = 0.1
+"""Seconds between two looks at a wish to stop while a large file is read."""
+
+
 def run_job(workspace: Workspace, job_id: str, stop: StopSignal) -> int:
     """Carry out a job; its specification and a status file in state STARTING must be there.
 
     Returns:
         The exit status: 0 when it completed or stopped as asked, 1 on an error.
     """
-    spec = read_spec(workspace.spec(job_id))
-    record, _ = read_status(workspace.status(job_id))
+    try:
+        spec = read_spec(workspace.spec(job_id))
+        record, _ = read_status(workspace.status(job_id))
+    except (OSError, UnreadableFile) as error:
+        log(f"Error: the job cannot be read: {error}")
+        return 1
     reporter = Reporter(workspace, record)
     try:
         outcome = _carry_out(workspace, spec, reporter, stop)
@@ -61,7 +70,7 @@ def _carry_out(workspace: Workspace, spec: JobSpec, reporter: Reporter, stop: St
     else:
         reporter.change(JobState.LOADING, f"importing PyTorch and reading {_data_name(params)}")
         stop.check()
-        loaded, reason = _load(found, params, working_directory)
+        loaded, reason = _load(run, found)
         stop.check()
         if not reason:
             return found.train(run, loaded)
@@ -70,16 +79,18 @@ def _carry_out(workspace: Workspace, spec: JobSpec, reporter: Reporter, stop: St
     return simulation.simulate(run, found.plan(params, working_directory), reason)
 
 
-def _load(found: Recipe, params: Any, working_directory: Path) -> tuple[Any, str]:
+def _load(run: Run, found: Recipe) -> tuple[Any, str]:
     """Read the data while PyTorch is imported; the second result says why that import failed, or is empty."""
-    reading = _Reading(lambda: found.load(params, working_directory))
+    reading = _Reading(lambda: found.load(run.params, run.working_directory))
     reading.wait(HEAD_START_S)
     try:
         importlib.import_module("torch")
     except Exception as error:
         # A broken installation raises anything from ImportError to OSError of a missing shared library.
         return None, f"PyTorch cannot be imported ({clean(str(error), 200)})"
-    return reading.result(), ""
+    while not reading.wait(POLL_S):
+        run.stop.check()
+    return reading.value, ""
 
 
 class _Reading:
@@ -87,27 +98,22 @@ class _Reading:
 
     def __init__(self, action: Callable[[], Any]) -> None:
         self._action = action
-        self._value: Any = None
+        self.value: Any = None
+        """What the action returned, once `wait` says that it has ended."""
         self._error: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="reading", daemon=True)
         self._thread.start()
 
-    def wait(self, timeout_s: float) -> None:
-        """Wait a little; an error that came up meanwhile is raised."""
+    def wait(self, timeout_s: float) -> bool:
+        """Wait a little; whether the action has ended. An error that it raised is raised here."""
         self._thread.join(timeout_s)
         if self._error is not None:
             raise self._error
-
-    def result(self) -> Any:
-        """Wait to the end."""
-        self._thread.join()
-        if self._error is not None:
-            raise self._error
-        return self._value
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         try:
-            self._value = self._action()
+            self.value = self._action()
         except Exception as error:
             self._error = error
 

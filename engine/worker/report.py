@@ -57,7 +57,10 @@ class Reporter:
         self._report_at = self._rate_at = monotonic()
         self._rate_step = 0
         self._step = self._epoch = 0
-        self._attempt("reserve space for the closing state", self._status.make_reserve)
+        try:
+            self._status.make_reserve()
+        except OSError as error:
+            log(f"Warning: no space could be reserved for the closing state: {error.strerror}")
 
     def change(self, state: JobState, message: str, **fields: Any) -> None:
         """Go to another state, durably. Raises `IllegalTransition`, a fault of ours."""
@@ -139,7 +142,7 @@ class Reporter:
     def clear(self, subject: str) -> None:
         """Say that a trouble is over."""
         if self._trouble.pop(subject, None) is not None:
-            log(f"It works again: {subject}.")
+            log(f"No longer a problem: {subject}.")
 
     def is_well(self, subject: str) -> bool:
         """Whether no trouble of that name is going on."""

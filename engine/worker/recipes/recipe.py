@@ -1,9 +1,11 @@
 """What a recipe is: parameters, checks before launch, a plan, and a training. Standard library and msgspec only."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -11,8 +13,11 @@ from engine.errors import BadInput
 from engine.job import JobSpec
 from engine.params import Params
 from engine.paths import Workspace
-from engine.worker.report import Reporter
-from engine.worker.stop import StopSignal
+
+if TYPE_CHECKING:
+    # For the worker alone; the command line and the form need not pay for these imports.
+    from engine.worker.report import Reporter
+    from engine.worker.stop import StopSignal
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from torch.nn.functional import mse_loss
 
 from engine.job import Best
 from engine.worker.failure import NonFiniteLoss
+from engine.worker.log import log
 from engine.worker.recipes.regression import RegressionParams
 from engine.worker.report import Reporter
 from engine.worker.stop import StopSignal
@@ -25,6 +26,12 @@ CHECKPOINT_INTERVAL_S = 30.0
 
 DIVERGED = 1e12
 """A loss this many times that of always predicting 0 will not come back; Adam at a learning rate of 1e9 gives 1e37."""
+
+LOG_INTERVAL_S = 3.0
+"""Least seconds between two lines of progress in the log, but for jobs of few epochs."""
+
+FEW_EPOCHS = 20
+"""With at most so many epochs each gets its line."""
 
 VALIDATION_ROWS = 1 << 16
 """Rows judged at once, so that validation needs little memory."""
@@ -76,8 +83,8 @@ class Trainer:
         """Losses reported in this epoch."""
         self._best_weights: dict[str, Tensor] = {}
         self._best_is_saved = True
-        self._checkpoint_at = time.monotonic()
-        self._largest_loss = DIVERGED * float(split.y_N1.double().square().mean()) or math.inf
+        self._checkpoint_at = self._logged_at = time.monotonic()
+        self._largest_loss = DIVERGED * float(split.y_N1.cpu().double().square().mean()) or math.inf
 
     def train(self) -> bool:
         """Train to the end, or until the stop is asked for; whether the end was reached. A checkpoint is saved."""
@@ -175,8 +182,11 @@ class Trainer:
         self._epoch_sum += sum(losses)
         self._epoch_count += len(losses)
         self._tell(sum(losses) / len(losses), self.step, len(losses))
-        if not self._params.checkpoint_every and time.monotonic() - self._checkpoint_at >= CHECKPOINT_INTERVAL_S:
+        now = time.monotonic()
+        if not self._params.checkpoint_every and now - self._checkpoint_at >= CHECKPOINT_INTERVAL_S:
             self._save(periodic=True)
+        if now - self._logged_at >= LOG_INTERVAL_S:
+            self._log_progress()
 
     def _tell(self, loss: float, step: int, steps: int) -> None:
         self.loss = loss
@@ -197,12 +207,21 @@ class Trainer:
             metric, value = "loss", self._epoch_sum / self._epoch_count
         else:
             return
+        if self._params.epochs <= FEW_EPOCHS:
+            self._log_progress()
         self._epoch_sum, self._epoch_count = 0.0, 0
         if math.isfinite(value) and (self.best is None or value < self.best.value):
             self.best = Best(metric=metric, value=value, step=self.step)
             self._best_weights = {name: weight.clone() for name, weight in self.model.state_dict().items()}
             self._best_is_saved = False
             self._reporter.set_best(self.best)
+
+    def _log_progress(self) -> None:
+        self._logged_at = time.monotonic()
+        val_loss = "" if math.isnan(self.val_loss) else f", val_loss {self.val_loss:.6g}"
+        total = self._params.epochs * self.steps_per_epoch
+        epoch = f"Epoch {self._epoch_of(self.step):,} of {self._params.epochs:,}"
+        log(f"{epoch}, step {self.step:,} of {total:,}: loss {self.loss:.6g}{val_loss}")
 
     def _validation_loss(self) -> float:
         x_VF, y_V1 = self._split.x_VF, self._split.y_V1
