@@ -3,7 +3,6 @@
 import contextlib
 import io
 import os
-import pickle
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +13,7 @@ import torch
 from engine.errors import BadInput
 from engine.files import TEMPORARY_SUFFIX, make_private, replace_with
 from engine.text import clean
+from engine.worker.log import log
 from engine.worker.report import Reporter
 
 FORMAT = 1
@@ -47,7 +47,9 @@ def load_checkpoint(path: Path) -> dict[str, Any]:
         content = torch.load(path, map_location="cpu", weights_only=True)
     except FileNotFoundError:
         raise BadInput(f"The checkpoint {name} is missing.", "Start a new job instead.") from None
-    except (OSError, RuntimeError, pickle.UnpicklingError, EOFError, ValueError, KeyError):
+    except Exception as error:
+        # The reader of a foreign format: on damaged bytes it raises whatever it stumbles over, IndexError included.
+        log(f"Reading {name} failed: {type(error).__name__}: {clean(str(error), 300)}")
         raise BadInput(f"The checkpoint {name} cannot be read.", "Resume from another one.") from None
     if not isinstance(content, dict) or "optimizer" not in content:
         raise BadInput(f"{name} holds weights only, so a job cannot go on from it.", "Resume from last.pt.")

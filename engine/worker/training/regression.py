@@ -151,6 +151,9 @@ def _completed(run: Run, loaded: Loaded, split: Split, trainer: Trainer) -> Outc
         error_size = math.sqrt(trainer.val_loss) * float(split.y_scaling.deviation_F)
         told += f", val_loss {trainer.val_loss:.6g}"
         log(f"Typical error on validation rows: {error_size:.4g} (root mean square, in units of the target).")
+    if trainer.best:
+        best = f"{trainer.best.metric} {trainer.best.value:.6g} at step {trainer.best.step:,}"
+        log(f"Best {best}: {run.workspace.checkpoints(run.spec.job_id) / 'best.pt'}")
     log(f"Done: {told}.")
     log(f"Model: {path}")
     return Outcome(finished=True, message=f"completed: {told}", model=path)

@@ -1,6 +1,6 @@
 """Going on from a checkpoint gives bit for bit what an unbroken run gives."""
 
-import os
+import random
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +127,7 @@ def test_a_checkpoint_that_does_not_fit_is_refused(tmp_path: Path, changed: dict
 def test_a_checkpoint_that_is_none_is_refused(tmp_path: Path, name: str, message: str) -> None:
     workspace, resumed = make_job(tmp_path, resume=name, **COMMON)
     workspace.models.mkdir()
-    (workspace.models / "damaged.pt").write_bytes(os.urandom(2000))
+    (workspace.models / "damaged.pt").write_bytes(random.Random(resumed).randbytes(2000))
     torch.save({"model": {}}, workspace.models / "best.pt")
 
     assert run_here(workspace, resumed) == 1
