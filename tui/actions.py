@@ -116,10 +116,7 @@ def shown_keys(each: Action) -> tuple[str, ...]:
 
 def bindings() -> list[Binding]:
     """Textual's bindings for the jobs screen."""
-    return [
-        Binding(",".join(each.keys), each.id, each.label, tooltip=each.help, id=each.id)
-        for each in ACTIONS
-    ]
+    return [Binding(",".join(each.keys), each.id, each.label, tooltip=each.help, id=each.id) for each in ACTIONS]
 
 
 def footer_actions() -> Iterator[Action]:

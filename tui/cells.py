@@ -66,7 +66,9 @@ def stopping_text(view: JobView, now_s: float) -> str:
     return f"stopping: killed in {duration(left_s)}"
 
 
-def row_cells(view: JobView, placed: Sequence[Placed], *, ascii: bool = False, now_s: float | None = None) -> list[Cell]:
+def row_cells(
+    view: JobView, placed: Sequence[Placed], *, ascii: bool = False, now_s: float | None = None
+) -> list[Cell]:
     """The cells of one row, left to right.
 
     Args:
@@ -81,7 +83,11 @@ def row_cells(view: JobView, placed: Sequence[Placed], *, ascii: bool = False, n
         return [*cells, *_span(placed, "progress", f"unreadable: {view.problem}", "error")]
     if is_stopping(view):
         text = stopping_text(view, time.time() if now_s is None else now_s)
-        return [*cells, *_numbers(view, placed, ("progress", "loss"), ascii=ascii), *_span(placed, "trend", text, "stopped")]
+        return [
+            *cells,
+            *_numbers(view, placed, ("progress", "loss"), ascii=ascii),
+            *_span(placed, "trend", text, "stopped"),
+        ]
     if view.problem:
         return [*cells, *_span(placed, "progress", view.problem, "error")]
     match record.status:

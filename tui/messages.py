@@ -1,7 +1,11 @@
-"""Facts that travel from threads and widgets to whoever owns the state. All are idempotent: none says "one more"."""
+"""What travels between threads, screens and the app: facts from below, wishes from the screens.
+
+Facts are idempotent: none says "one more".
+"""
 
 from textual.message import Message
 
+from engine.job import JobRecord
 from engine.observe.folder import Look
 
 
@@ -34,3 +38,28 @@ class ActionDone(Message):
         self.severity = severity
         self.select = select
         """Id of a job that the cursor should go to, if any."""
+
+
+class StopJobs(Message):
+    """Stop these jobs, or kill them at once."""
+
+    def __init__(self, job_ids: list[str], *, now: bool) -> None:
+        super().__init__()
+        self.job_ids = job_ids
+        self.now = now
+
+
+class ResumeJob(Message):
+    """Go on from a job's last checkpoint in a new job."""
+
+    def __init__(self, record: JobRecord) -> None:
+        super().__init__()
+        self.record = record
+
+
+class OpenForm(Message):
+    """Open the launch form, filled in from a job if one is given."""
+
+    def __init__(self, source: JobRecord | None) -> None:
+        super().__init__()
+        self.source = source

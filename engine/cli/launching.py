@@ -19,7 +19,7 @@ from engine.request import make_spec
 from engine.state import JobState
 from engine.worker.recipes import Recipe, all_recipes, recipe
 
-QUICK_DATA = "sample_dataset.csv"
+QUICK_DATA = "diabetes.csv"
 """What `quick` trains on when no data are named."""
 
 
@@ -141,7 +141,14 @@ def sample_data(name: str) -> Path:
 @click.option("--simulate", is_flag=True, help="Pretend to train.")
 @click.pass_obj
 def quick(
-    session: Session, /, epochs: str, batch_size: str, learning_rate: str, data: str | None, simulate: bool, **output: bool
+    session: Session,
+    /,
+    epochs: str,
+    batch_size: str,
+    learning_rate: str,
+    data: str | None,
+    simulate: bool,
+    **output: bool,
 ) -> None:
     """Start a regression in one line: epochs, batch size, learning rate."""
     values = {"epochs": epochs, "batch_size": batch_size, "learning_rate": learning_rate}

@@ -154,7 +154,7 @@ class Detail(Vertical):
             case "Log":
                 return self.query_one(LogView)
             case name:
-                return self.query_one(f"#{name.lower()}")
+                return self.query_one(f"#{name.lower()}", VerticalScroll)
 
     def toggle_logarithmic(self) -> None:
         """Change the axis of the curves."""
@@ -177,7 +177,8 @@ class Detail(Vertical):
         self._poll_metrics()
 
     def _draw(self) -> None:
-        assert self._metrics is not None and self._view is not None
+        assert self._metrics is not None
+        assert self._view is not None
         history, record = self._metrics.history, self._view.record
         shown = [CurveSeries(name, history.series[name]) for name in CURVES if name in history.series]
         note = ""
@@ -212,7 +213,9 @@ class Detail(Vertical):
         elif record.error is not None:
             parts.append((f"  {record.error.kind}: {record.error.message}. {record.error.hint}", "$error"))
         elif record.status is JobState.RUNNING:
-            parts.append((f"  epoch {record.epoch}/{record.epochs}, step {record.step:,} of {record.total_steps:,}", ""))
+            parts.append(
+                (f"  epoch {record.epoch}/{record.epochs}, step {record.step:,} of {record.total_steps:,}", "")
+            )
             for name in ("loss", "val_loss", "lr", "samples_per_second"):
                 value = record.metrics.get(name)
                 if value is not None:

@@ -36,5 +36,8 @@ class EmptyPage(Static):
             Content.assemble((f" {key} ", "bold $primary on $panel"), ("  " + meaning.ljust(26), "$foreground"))
             for key, meaning in _KEYS
         ]
-        lines += [Content(""), Content.styled("or from a shell:  traindeck launch regression --data FILE", "$text-muted")]
+        lines += [
+            Content(""),
+            Content.styled("or from a shell:  traindeck launch regression --data FILE", "$text-muted"),
+        ]
         self.update(Content("\n").join(lines))

@@ -58,7 +58,9 @@ def parameters_text(view: JobView) -> Content:
 def checkpoints_text(record: JobRecord | None, files: tuple[CheckpointFile, ...], now_s: float) -> Content:
     """The checkpoints there are, newest first."""
     if not files:
-        return Content.styled("No checkpoint yet: the first one is saved at the end of an epoch or at a stop.", "$text-muted")
+        return Content.styled(
+            "No checkpoint yet: the first one is saved at the end of an epoch or at a stop.", "$text-muted"
+        )
     lines = [Content.styled(f"{'File':<42}{'Size':>12}{'Saved':>14}", "bold $text-muted")]
     for file in files:
         marks = []
@@ -71,7 +73,9 @@ def checkpoints_text(record: JobRecord | None, files: tuple[CheckpointFile, ...]
         age = f"{duration(max(0.0, now_s - file.saved_at))} ago"
         lines.append(
             Content.assemble(
-                (f"{file.name:<42}", "bold"), f"{bytes_(file.size_bytes):>12}{age:>14}  ", (", ".join(marks), "$success")
+                (f"{file.name:<42}", "bold"),
+                f"{bytes_(file.size_bytes):>12}{age:>14}  ",
+                (", ".join(marks), "$success"),
             )
         )
     lines += [Content(""), Content.styled(f"in {Path(files[0].path).parent}/", "$text-muted")]

@@ -87,7 +87,9 @@ class JobTable(ScrollView, can_focus=True):
         self._styles: dict[str, Style] = {}
         self._order = ("newest", False)
 
-    def show(self, views: Sequence[JobView], *, order: str, reverse: bool, changed: frozenset[str] | None = None) -> None:
+    def show(
+        self, views: Sequence[JobView], *, order: str, reverse: bool, changed: frozenset[str] | None = None
+    ) -> None:
         """Show these jobs in this order.
 
         Args:

@@ -118,5 +118,3 @@ def _short(path: Path) -> str:
     home = os.path.expanduser("~")
     text = os.fspath(path)
     return "~" + text[len(home) :] if home not in ("/", "~") and (text + "/").startswith(home + "/") else text
-
-

@@ -1,0 +1,151 @@
+"""The application: it owns the store, applies what the bridge reports, and carries out what screens ask for."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from textual import work
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from engine.errors import TraindeckError
+from engine.format import is_ascii_terminal
+from engine.job import JobRecord, JobSpec
+from engine.observe.store import JobStore
+from engine.paths import Workspace
+from engine.state import CLOSED
+from engine.text import count_of
+from tui.actions import ACTIONS
+from tui.bridge import Bridge
+from tui.messages import ActionDone, JobsLooked, MetersRead, OpenForm, ResumeJob, StopJobs
+from tui.screens.jobs import JobsScreen
+from tui.themes import DARK, THEMES
+from tui.widgets.top_bar import TopBar
+
+
+class TraindeckApp(App[None]):
+    """The panel.
+
+    Args:
+        workspace: Whose jobs to show.
+        select: Id of the job to select first.
+        ascii: Whether to keep to ASCII; None asks the terminal's locale.
+    """
+
+    TITLE = "Traindeck"
+    ENABLE_COMMAND_PALETTE = True
+    NOTIFICATION_TIMEOUT = 6
+
+    def __init__(self, workspace: Workspace, *, select: str | None = None, ascii: bool | None = None) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.store = JobStore()
+        self._ascii = is_ascii_terminal() if ascii is None else ascii
+        self._jobs = JobsScreen(workspace, self.store, select=select, ascii=self._ascii)
+        self._bridge = Bridge(self, workspace)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The jobs screen is there from the first paint on."""
+        return self._jobs
+
+    def on_mount(self) -> None:
+        """Begin to watch."""
+        self._bridge.start()
+
+    def on_unmount(self) -> None:
+        """End the threads; the jobs go on."""
+        self._bridge.close()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Everything in the table of actions, and Textual's themes."""
+        for each in ACTIONS:
+            if each.palette:
+                yield SystemCommand(each.label, each.help, getattr(self._jobs, f"action_{each.id}"))
+        yield SystemCommand("Choose theme", "Choose among all colour themes.", self.search_themes)
+
+    def on_jobs_looked(self, message: JobsLooked) -> None:
+        """Apply what the watcher found; widgets redraw only what differs."""
+        diff = self.store.apply(message.look)
+        bar = self._jobs.query_one(TopBar)
+        bar.note = message.look.trouble or message.note
+        if diff:
+            self._jobs.refresh_jobs(diff)
+
+    def on_meters_read(self, message: MetersRead) -> None:
+        """Show the machine's load."""
+        self._jobs.query_one(TopBar).measure(message.cpu_percent, message.used_bytes, message.total_bytes)
+
+    def on_action_done(self, message: ActionDone) -> None:
+        """Tell how an action in the background ended."""
+        if message.text:
+            severity: Any = message.severity
+            self.notify(message.text, severity=severity, markup=False)
+        if message.select is not None:
+            self._jobs.select_soon(message.select)
+
+    def on_stop_jobs(self, message: StopJobs) -> None:
+        """Stop jobs in the background."""
+        self.stop_jobs(message.job_ids, message.now)
+
+    def on_resume_job(self, message: ResumeJob) -> None:
+        """Resume a job in the background."""
+        self.resume_job(message.record)
+
+    @work(thread=True, group="stop")
+    def stop_jobs(self, job_ids: list[str], now: bool) -> None:
+        """Ask jobs to stop, or kill them."""
+        from engine.control.stop import stop_job
+
+        asked = []
+        for job_id in job_ids:
+            try:
+                record, _ = stop_job(self.workspace, job_id, now=now, by="panel")
+                asked.append(record.title)
+            except TraindeckError as error:
+                self.post_message(ActionDone(str(error), severity="error"))
+        if asked:
+            what = "Killing" if now else "Stopping"
+            self.post_message(ActionDone(f"{what} {asked[0] if len(asked) == 1 else count_of(len(asked), 'job')}"))
+
+    @work(thread=True, group="launch")
+    def launch_job(self, spec: JobSpec) -> None:
+        """Start a job."""
+        from engine.control.launch import launch
+
+        try:
+            record = launch(self.workspace, spec)
+        except TraindeckError as error:
+            self.post_message(ActionDone(str(error), severity="error"))
+            return
+        self.post_message(ActionDone(f"Launched {record.title}", select=record.job_id))
+
+    @work(thread=True, group="launch")
+    def resume_job(self, old: JobRecord) -> None:
+        """Go on from a job's last checkpoint in a new job."""
+        from engine.control.launch import launch
+        from engine.control.resume import resume_spec
+
+        try:
+            spec = resume_spec(self.workspace, old)
+            record = launch(self.workspace, spec)
+        except TraindeckError as error:
+            self.post_message(ActionDone(str(error), severity="error"))
+            return
+        how = f"from step {old.step:,}" if spec.resume_checkpoint else "from the beginning: it had saved no checkpoint"
+        self.post_message(ActionDone(f"Resumed {old.title} {how}", select=record.job_id))
+
+    def on_open_form(self, message: OpenForm) -> None:
+        """Open the launch form, filled in from a job or from the last launch."""
+        from tui.screens.launch import LaunchScreen
+
+        def submitted(spec: JobSpec | None) -> None:
+            if spec is not None:
+                self.launch_job(spec)
+
+        self.push_screen(LaunchScreen(self.workspace, source=message.source), submitted)
+
+    def going_on(self) -> int:
+        """How many jobs go on when the panel closes."""
+        return sum(1 for view in self.store if view.state is not None and view.state not in CLOSED)

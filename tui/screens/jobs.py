@@ -1,0 +1,331 @@
+"""The main screen: all jobs above, the selected one below."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widgets import Input
+
+from engine.observe.store import Diff, JobStore
+from engine.observe.view import JobView
+from engine.paths import Workspace
+from tui.actions import bindings, footer_actions
+from tui.messages import OpenForm, ResumeJob, StopJobs
+from tui.order import ORDERS, ordered
+from tui.screens.confirm import ConfirmScreen
+from tui.screens.help import HelpScreen
+from tui.widgets.detail import TABS, Detail
+from tui.widgets.empty_page import EmptyPage
+from tui.widgets.foot_bar import FootBar
+from tui.widgets.job_table import JobTable
+from tui.widgets.top_bar import TopBar
+
+NEEDS_JOB = frozenset(
+    {"stop", "kill", "resume", "duplicate", "copy_id", "mark", "unmark_all", "open", "next_tab", "previous_tab", "log",
+     "log_scale", "filter", "sort", "reverse"}
+)  # fmt: skip
+"""Actions that make no sense in an empty workspace."""
+
+
+class JobsScreen(Screen[None]):
+    """Table, detail, and the keys that act on them.
+
+    Args:
+        workspace: Whose jobs these are.
+        store: What is known of them; the app fills it.
+        select: Id of the job to select as soon as it is there.
+        ascii: Whether to keep to ASCII.
+    """
+
+    BINDINGS: ClassVar[list[Binding]] = bindings()  # type: ignore[assignment]
+    AUTO_FOCUS = "JobTable"
+    CSS_PATH = "jobs.tcss"
+
+    def __init__(
+        self, workspace: Workspace, store: JobStore, *, select: str | None = None, ascii: bool = False
+    ) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._store = store
+        self._select = select
+        self._ascii = ascii
+        self._sort = ("newest", False)
+        self._words = ""
+
+    def compose(self) -> ComposeResult:
+        """Top bar, table or friendly page, detail, filter, foot bar."""
+        yield TopBar(self._workspace.root, ascii=self._ascii)
+        yield JobTable(ascii=self._ascii)
+        yield EmptyPage()
+        yield Input(placeholder="filter: words in name, recipe, state, tag or id", id="filter", compact=True)
+        yield Detail(self._workspace, ascii=self._ascii)
+        yield FootBar(list(footer_actions()), self._is_enabled)
+
+    def on_mount(self) -> None:
+        """Start with what the store has; a clock moves the countdowns."""
+        self.refresh_jobs(None)
+        self.set_interval(1.0, self._tick)
+
+    @property
+    def table(self) -> JobTable:
+        """The table of jobs."""
+        return self.query_one(JobTable)
+
+    @property
+    def detail(self) -> Detail:
+        """The detail of the selected job."""
+        return self.query_one(Detail)
+
+    def selection(self) -> list[JobView]:
+        """The marked jobs, or else the one under the cursor."""
+        ids = self.table.marked or ({self.table.selected} if self.table.selected else set())
+        views = [self._store.get(job_id) for job_id in ids]
+        return sorted((view for view in views if view is not None), key=lambda view: view.age_key)
+
+    def current(self) -> JobView | None:
+        """The job under the cursor."""
+        return self._store.get(self.table.selected)
+
+    def refresh_jobs(self, diff: Diff | None) -> None:
+        """Show what the store says.
+
+        Args:
+            diff: What changed since the last call, or None if everything may have.
+        """
+        order, reverse = self._sort
+        views = ordered(self._store, order, reverse=reverse, words=self._words)
+        changed = diff.changed if diff is not None and not diff.added and not diff.removed else None
+        self.table.show(views, order=order, reverse=reverse, changed=changed)
+        if self._select is not None and self._store.get(self._select) is not None:
+            self.table.move_to(self._select)
+            self._select = None
+        bar = self.query_one(TopBar)
+        bar.counts = self._store.counts()
+        self.set_class(not len(self._store), "empty")
+        self.set_class(bool(self._words), "filtered")
+        selected = self.table.selected
+        if diff is None or diff.added or diff.removed:
+            self.query_one(FootBar).refresh()
+        if diff is None or selected in diff.changed or selected in diff.added or selected != self.detail.job_id:
+            self.detail.show(self._store.get(selected))
+
+    def select_soon(self, job_id: str) -> None:
+        """Put the cursor on a job now, or as soon as it appears."""
+        self._select = job_id
+        self.refresh_jobs(Diff())
+
+    def _tick(self) -> None:
+        """Once a second: countdowns, and logs that grow without a change of status."""
+        for view in self._store:
+            if view.is_active and view.stop is not None:
+                self.table.refresh_row(view.job_id)
+        current = self.current()
+        if current is not None and current.is_active:
+            self.detail.refresh_standing()
+            if TABS[self.detail.tab] in ("Log", "Checkpoints"):
+                self.detail.refresh_tab()
+
+    def _is_enabled(self, action_id: str) -> bool:
+        return bool(len(self._store)) or action_id not in NEEDS_JOB
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Switch actions off that make no sense now."""
+        return self._is_enabled(action) if action in NEEDS_JOB else True
+
+    @on(JobTable.Selected)
+    def show_selected(self) -> None:
+        """The cursor moved."""
+        self.detail.show(self.current())
+
+    @on(JobTable.Opened)
+    def open_clicked(self) -> None:
+        """A row was clicked twice."""
+        self.action_open()
+
+    @on(JobTable.HeadingClicked)
+    def sort_by_heading(self, event: JobTable.HeadingClicked) -> None:
+        """Sort by a column, or turn its order round."""
+        order, reverse = self._sort
+        self._sort = (event.order, not reverse if event.order == order else False)
+        self.refresh_jobs(None)
+
+    @on(Input.Changed, "#filter")
+    def filter_changed(self, event: Input.Changed) -> None:
+        """Filter while typing."""
+        self._words = event.value
+        self.refresh_jobs(None)
+
+    @on(Input.Submitted, "#filter")
+    def filter_kept(self) -> None:
+        """Go on in the filtered table."""
+        self.remove_class("filtering")
+        self.table.focus()
+
+    # Actions. Those that act on jobs only gather what is meant; the app carries them out.
+
+    def action_stop(self) -> None:
+        """Ask, then stop the selected jobs."""
+        self._ask_to_end(now=False)
+
+    def action_kill(self) -> None:
+        """Ask, then kill the selected jobs."""
+        self._ask_to_end(now=True)
+
+    def _ask_to_end(self, *, now: bool) -> None:
+        views = [view for view in self.selection() if view.is_active]
+        if not views:
+            self.notify("Nothing to stop: the job has ended." if self.selection() else "No job is selected.")
+            return
+        count = f"{len(views)} jobs" if len(views) > 1 else "this job"
+        if now:
+            question, what, verb = (
+                f"Kill {count} at once?",
+                "What was trained since the last checkpoint is lost.",
+                "Kill",
+            )
+        else:
+            question, verb = f"Stop {count}?", "Stop"
+            what = "Each saves a checkpoint first; whatever has not ended within its grace is killed."
+        ids = [view.job_id for view in views]
+
+        def answered(agreed: bool | None) -> None:
+            if agreed:
+                self.post_message(StopJobs(ids, now=now))
+                self.table.unmark_all()
+
+        names = [f"{view.title}  ({view.job_id})" for view in views]
+        self.app.push_screen(ConfirmScreen(question, names, what, verb, dangerous=now), answered)
+
+    def action_resume(self) -> None:
+        """Go on from the last checkpoint."""
+        view = self.current()
+        if view is not None and view.record is not None:
+            self.post_message(ResumeJob(view.record))
+
+    def action_new(self) -> None:
+        """Open the form."""
+        self.post_message(OpenForm(None))
+
+    def action_duplicate(self) -> None:
+        """Open the form filled in from the selected job."""
+        view = self.current()
+        if view is not None and view.record is not None:
+            self.post_message(OpenForm(view.record))
+
+    def action_copy_id(self) -> None:
+        """Copy the job's id."""
+        view = self.current()
+        if view is not None:
+            self.app.copy_to_clipboard(view.job_id)
+            self.notify(f"Copied {view.job_id}")
+
+    def action_mark(self) -> None:
+        """Mark or unmark the selected job."""
+        self.table.mark()
+
+    def action_unmark_all(self) -> None:
+        """Remove all marks."""
+        self.table.unmark_all()
+
+    def action_filter(self) -> None:
+        """Type words to filter by."""
+        self.remove_class("opened")
+        self.add_class("filtering")
+        self.query_one("#filter", Input).focus()
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        order, _ = self._sort
+        self._sort = (ORDERS[(ORDERS.index(order) + 1) % len(ORDERS)], False)
+        self.refresh_jobs(None)
+        self.query_one(FootBar).note = f"sorted by {self._sort[0]}"
+
+    def action_reverse(self) -> None:
+        """Turn the order round."""
+        self._sort = (self._sort[0], not self._sort[1])
+        self.refresh_jobs(None)
+
+    def action_open(self) -> None:
+        """Give the detail the whole screen."""
+        self.toggle_class("opened")
+
+    def action_back(self) -> None:
+        """Leave the filter, the opened detail or the marks."""
+        if self.has_class("filtering") or self._words:
+            self.query_one("#filter", Input).value = ""
+            self.remove_class("filtering")
+            self.table.focus()
+        elif self.has_class("opened"):
+            self.remove_class("opened")
+        else:
+            self.table.unmark_all()
+
+    def action_next_tab(self) -> None:
+        """Show the next tab."""
+        self.detail.tab = (self.detail.tab + 1) % len(TABS)
+
+    def action_previous_tab(self) -> None:
+        """Show the tab before."""
+        self.detail.tab = (self.detail.tab - 1) % len(TABS)
+
+    def action_log(self) -> None:
+        """Show the log."""
+        self.detail.tab = TABS.index("Log")
+
+    def action_log_scale(self) -> None:
+        """Change the axis of the curves."""
+        self.detail.toggle_logarithmic()
+
+    def action_down(self) -> None:
+        """Go down a row."""
+        self.table.move(1)
+
+    def action_up(self) -> None:
+        """Go up a row."""
+        self.table.move(-1)
+
+    def action_first(self) -> None:
+        """Go to the first row, or to the start of an opened detail."""
+        if self.has_class("opened"):
+            self.detail.scroll_to_edge(-1)
+        else:
+            self.table.move(-(1 << 30))
+
+    def action_last(self) -> None:
+        """Go to the last row, or to the end of an opened detail."""
+        if self.has_class("opened"):
+            self.detail.scroll_to_edge(1)
+        else:
+            self.table.move(1 << 30)
+
+    def action_page_down(self) -> None:
+        """Go down by half a screen."""
+        self._page(1)
+
+    def action_page_up(self) -> None:
+        """Go up by half a screen."""
+        self._page(-1)
+
+    def _page(self, direction: int) -> None:
+        if self.has_class("opened") or self.detail.tab:
+            self.detail.scroll_page(direction)
+        else:
+            self.table.move(direction * max(1, self.table.size.height // 2))
+
+    def action_palette(self) -> None:
+        """Find an action by its name."""
+        self.app.action_command_palette()
+
+    def action_help(self) -> None:
+        """Show every key."""
+        self.app.push_screen(HelpScreen())
+
+    def action_theme(self) -> None:
+        """Change from dark to light and back."""
+        self.app.theme = "traindeck-light" if self.app.current_theme.dark else "traindeck-dark"
+
+    def action_quit(self) -> None:
+        """Close the panel."""
+        self.app.exit()
