@@ -77,7 +77,7 @@ class JobRecord(msgspec.Struct, frozen=True, kw_only=True):
     """Latest value of each metric."""
     best: Best | None = None
     trend: list[float | None] = []
-    """The loss since the start in at most 40 bins of equal width; null where nothing was reported."""
+    """The loss since the start in at most 40 bins of equal width, those without a report left out."""
     steps_per_second: float | None = None
     eta_seconds: float | None = None
     message: str = ""

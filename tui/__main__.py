@@ -1,6 +1,9 @@
 """Entry of the `traindeck` command: the panel, or a verb of the command line."""
 
+import sys
+
 from engine.paths import Workspace
+from engine.text import count_of
 
 
 def main() -> None:
@@ -21,6 +24,12 @@ def open_panel(workspace: Workspace, job_id: str | None) -> int:
 
     app = TraindeckApp(workspace, select=job_id)
     app.run()
+    going_on = app.going_on()
+    if going_on:
+        print(
+            f"{count_of(going_on, 'job')} {'goes' if going_on == 1 else 'go'} on. Look again with: traindeck",
+            file=sys.stderr,
+        )
     return app.return_code or 0
 
 

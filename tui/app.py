@@ -16,7 +16,7 @@ from engine.state import CLOSED
 from engine.text import count_of
 from tui.actions import ACTIONS
 from tui.bridge import Bridge
-from tui.messages import ActionDone, JobsLooked, MetersRead, OpenForm, ResumeJob, StopJobs
+from tui.messages import ActionDone, JobsLooked, MetersRead, OpenForm, ResumeJob, ScreenReady, StopJobs
 from tui.screens.jobs import JobsScreen
 from tui.themes import DARK, THEMES
 from tui.widgets.top_bar import TopBar
@@ -42,6 +42,7 @@ class TraindeckApp(App[None]):
         self._ascii = is_ascii_terminal() if ascii is None else ascii
         self._jobs = JobsScreen(workspace, self.store, select=select, ascii=self._ascii)
         self._bridge = Bridge(self, workspace)
+        self._looked = False
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
@@ -50,8 +51,8 @@ class TraindeckApp(App[None]):
         """The jobs screen is there from the first paint on."""
         return self._jobs
 
-    def on_mount(self) -> None:
-        """Begin to watch."""
+    def on_screen_ready(self, message: ScreenReady) -> None:
+        """Begin to watch: the first look fills the screen."""
         self._bridge.start()
 
     def on_unmount(self) -> None:
@@ -68,10 +69,11 @@ class TraindeckApp(App[None]):
     def on_jobs_looked(self, message: JobsLooked) -> None:
         """Apply what the watcher found; widgets redraw only what differs."""
         diff = self.store.apply(message.look)
+        first, self._looked = not self._looked, True
         bar = self._jobs.query_one(TopBar)
         bar.note = message.look.trouble or message.note
-        if diff:
-            self._jobs.refresh_jobs(diff)
+        if diff or first:
+            self._jobs.refresh_jobs(None if first else diff)
 
     def on_meters_read(self, message: MetersRead) -> None:
         """Show the machine's load."""

@@ -36,7 +36,8 @@ class Bridge:
         """End all threads."""
         self._closed.set()
         self._watcher.close()
-        self._meters.join()
+        if self._meters.ident is not None:
+            self._meters.join()
 
     def _deliver(self, look: Look, note: str) -> None:
         self._app.post_message(JobsLooked(look, note))

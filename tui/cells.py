@@ -33,7 +33,7 @@ STYLES = {
 SIMULATION = "SIMULATION"
 """Stands wherever a job is shown that trains nothing."""
 
-COUNT_WIDTH = 6
+COUNT_WIDTH = 7
 """Cells for "epoch 12/30" beside the bar, without the word."""
 
 
@@ -78,6 +78,8 @@ def row_cells(
         now_s: Unix time for countdowns; by default the present.
     """
     record = view.record
+    words = "trend" if any(place.column.key == "trend" for place in placed) else "progress"
+    shown = ("progress", "loss") if words == "trend" else ()
     cells = list(_labels(view, placed, ascii=ascii))
     if record is None:
         return [*cells, *_span(placed, "progress", f"unreadable: {view.problem}", "error")]
@@ -85,8 +87,8 @@ def row_cells(
         text = stopping_text(view, time.time() if now_s is None else now_s)
         return [
             *cells,
-            *_numbers(view, placed, ("progress", "loss"), ascii=ascii),
-            *_span(placed, "trend", text, "stopped"),
+            *_numbers(view, placed, shown, ascii=ascii),
+            *_span(placed, words, text, "stopped"),
         ]
     if view.problem:
         return [*cells, *_span(placed, "progress", view.problem, "error")]
@@ -97,8 +99,11 @@ def row_cells(
         case JobState.ERROR if record.step == 0:
             return [*cells, *_span(placed, "progress", _why(record), "error")]
         case JobState.ERROR:
-            shown = _numbers(view, placed, ("progress", "loss"), ascii=ascii)
-            return [*cells, *shown, *_span(placed, "trend", _why(record), "error")]
+            return [
+                *cells,
+                *_numbers(view, placed, shown, ascii=ascii),
+                *_span(placed, words, _why(record), "error"),
+            ]
         case JobState.STOPPED if record.step == 0:
             return [*cells, *_span(placed, "progress", record.message, "dim")]
     return [*cells, *_numbers(view, placed, ("progress", "loss", "trend", "best", "speed", "time"), ascii=ascii)]
@@ -147,12 +152,12 @@ def _number_cells(record: JobRecord, place: Placed, *, ascii: bool) -> Iterator[
     start, width, state = place.start, place.width, STYLES[record.status]
     match place.column.key:
         case "progress":
-            count = f"{record.epoch}/{record.epochs}" if record.epochs else ""
+            count = f"{_count(record.epoch)}/{_count(record.epochs)}" if record.epochs else ""
             count_width = max(COUNT_WIDTH, len(count))
             bar_width = max(4, width - 6 - count_width)
             bar = progress_bar(record.progress / 100, bar_width, ascii=ascii)
             done = bar.rstrip("░.")
-            yield Cell(start, len(done), done, state)
+            yield Cell(start, len(done), done, f"{state}-bar" if record.status.is_closed else state)
             yield Cell(start + len(done), bar_width - len(done), bar[len(done) :], "track")
             yield Cell(start + bar_width, 5, f"{_percent(record)}%", "", right=True)
             yield Cell(start + bar_width + 5, width - bar_width - 5, count, "dim", right=True)
@@ -163,14 +168,21 @@ def _number_cells(record: JobRecord, place: Placed, *, ascii: bool) -> Iterator[
             values = list(record.trend)
             while values and values[-1] is None:
                 values.pop()
-            yield Cell(start, width, sparkline(values, width, ascii=ascii), "trend")
+            yield Cell(
+                start, width, sparkline(values, width, ascii=ascii), "old-trend" if record.status.is_closed else "trend"
+            )
         case "best" if record.best is not None:
-            step = f" @{record.best.step}"
-            yield Cell(start, width, number(record.best.value) + (step if len(step) < 8 else ""), "", right=True)
+            value, step = number(record.best.value), f" @{_count(record.best.step)}"
+            yield Cell(start, width, value + step if len(value + step) <= width else value, "", right=True)
         case "speed" if record.steps_per_second:
             yield Cell(start, width, rate(record.steps_per_second), "dim", right=True)
         case "time":
             yield Cell(start, width, _time(record, width), "dim" if record.status.is_closed else "", right=True)
+
+
+def _count(number: int) -> str:
+    """A count in at most five cells: 8777, 12.3k, 1.2M."""
+    return str(number) if number < 10_000 else rate(number).removesuffix("/s")
 
 
 def _percent(record: JobRecord) -> int:

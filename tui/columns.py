@@ -18,6 +18,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     heading: str
     narrowest: int
     widest: int
+    comfortable: int = 0
+    """Width that it gets before others get more than their narrowest."""
     priority: int
     """Low numbers stay longest."""
     numeric: bool = False
@@ -27,12 +29,12 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
 
 COLUMNS: tuple[Column, ...] = (
     Column(key="state", heading="State", narrowest=11, widest=11, priority=0, sort="state"),
-    Column(key="name", heading="Name", narrowest=12, widest=32, priority=0, sort="name"),
+    Column(key="name", heading="Name", narrowest=12, comfortable=18, widest=32, priority=0, sort="name"),
     Column(key="recipe", heading="Recipe", narrowest=10, widest=16, priority=5),
     Column(key="progress", heading="Progress", narrowest=18, widest=34, priority=1, sort="progress"),
     Column(key="loss", heading="Loss", narrowest=8, widest=8, priority=1, numeric=True, sort="loss"),
     Column(key="trend", heading="Trend", narrowest=8, widest=24, priority=3),
-    Column(key="best", heading="Best", narrowest=14, widest=16, priority=4, numeric=True, sort="best"),
+    Column(key="best", heading="Best", narrowest=12, comfortable=14, widest=16, priority=4, numeric=True, sort="best"),
     Column(key="speed", heading="Speed", narrowest=7, widest=7, priority=6, numeric=True, sort="speed"),
     Column(key="time", heading="ETA", narrowest=9, widest=12, priority=2, numeric=True, sort="time"),
 )
@@ -66,6 +68,10 @@ def place(columns: Sequence[Column], width: int, margin: int) -> tuple[Placed, .
         chosen.remove(next(column for column in reversed(chosen) if column.priority == last))
     widths = {column.key: column.narrowest for column in chosen}
     spare = room - needed()
+    for column in chosen:
+        more = max(0, min(spare, column.comfortable - column.narrowest))
+        widths[column.key] += more
+        spare -= more
     while spare > 0:
         growing = [column for column in chosen if widths[column.key] < column.widest]
         if not growing:

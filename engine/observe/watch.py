@@ -67,7 +67,8 @@ class Watcher:
         """End both threads. Nothing is delivered afterwards."""
         self._closed.set()
         self._hinted.set()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _run(self) -> None:
         self._look(None, first=True)

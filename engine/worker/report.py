@@ -51,7 +51,7 @@ class Reporter:
         self._status = StatusFile(workspace.status(record.job_id), workspace.reserve(record.job_id))
         self._metrics = MetricsFile(workspace.metrics(record.job_id), monotonic)
         self._metrics_now: dict[str, float | None] = dict(record.metrics)
-        self._trend = Trend(record.total_steps)
+        self._trend = Trend()
         self._trouble: dict[str, str] = {}
         self._status_at = -math.inf
         self._report_at = self._rate_at = monotonic()
@@ -75,7 +75,7 @@ class Reporter:
 
     def begin(self, message: str, *, step: int, epoch: int, epochs: int, total_steps: int, device: str) -> None:
         """Go to RUNNING at `step`, the number of steps that a resumed job has behind it."""
-        self._trend = Trend(total_steps)
+        self._trend = Trend()
         self._step, self._epoch = step, epoch
         self._report_at = self._rate_at = self._monotonic()
         self._rate_step = step
@@ -168,7 +168,7 @@ class Reporter:
 
     def restore(self, trend: Mapping[str, Any]) -> None:
         """Take over what `state` gave; after `begin`."""
-        self._trend.restore(trend["total_steps"], trend["sums"], trend["counts"])
+        self._trend.restore(trend["width_steps"], trend["sums"], trend["counts"])
 
     def _set(self, **fields: Any) -> None:
         self.record = msgspec.structs.replace(self.record, **fields)

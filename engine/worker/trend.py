@@ -6,38 +6,42 @@ from engine.job import TREND_BINS
 
 
 class Trend:
-    """Mean loss in `TREND_BINS` bins of equal width over the steps of a job.
+    """Mean loss in bins of equal width from the first step to the present one.
 
-    Args:
-        total_steps: Steps of the whole job.
+    A bin is one step wide at first. Whenever there are more than `TREND_BINS`, neighbours are joined and the width
+    doubles, so the trend has between half as many and as many bins however long the job has been running.
     """
 
-    def __init__(self, total_steps: int) -> None:
-        self._total_steps = max(total_steps, 1)
-        self._bin_count = min(TREND_BINS, self._total_steps)
-        self._sums = [0.0] * self._bin_count
-        self._counts = [0] * self._bin_count
+    def __init__(self) -> None:
+        self._width_steps = 1
+        self._sums: list[float] = []
+        self._counts: list[int] = []
 
     def add(self, step: int, loss: float) -> None:
         """Count the loss reported at `step`, from 1."""
-        place = min((step - 1) * self._bin_count // self._total_steps, self._bin_count - 1)
+        while (step - 1) // self._width_steps >= TREND_BINS:
+            self._join_neighbours()
+        place = (step - 1) // self._width_steps
+        missing = place + 1 - len(self._sums)
+        self._sums += [0.0] * missing
+        self._counts += [0] * missing
         self._sums[place] += loss
         self._counts[place] += 1
 
     def means(self) -> list[float | None]:
-        """Mean of each bin up to the last one that holds anything; None where nothing was reported."""
-        used = max((place + 1 for place, count in enumerate(self._counts) if count), default=0)
-        pairs = zip(self._sums[:used], self._counts[:used], strict=True)
-        return [total / count if count else None for total, count in pairs]
+        """Mean of each bin in which something was reported, oldest first."""
+        pairs = zip(self._sums, self._counts, strict=True)
+        return [total / count for total, count in pairs if count]
+
+    def _join_neighbours(self) -> None:
+        self._width_steps *= 2
+        self._sums = [sum(self._sums[place : place + 2]) for place in range(0, len(self._sums), 2)]
+        self._counts = [sum(self._counts[place : place + 2]) for place in range(0, len(self._counts), 2)]
 
     def state(self) -> dict[str, object]:
         """Plain containers for a checkpoint."""
-        return {"total_steps": self._total_steps, "sums": list(self._sums), "counts": list(self._counts)}
+        return {"width_steps": self._width_steps, "sums": list(self._sums), "counts": list(self._counts)}
 
-    def restore(self, total_steps: int, sums: Sequence[float], counts: Sequence[int]) -> None:
-        """Take over bins from a checkpoint, spread anew where this job has more steps than that one had."""
-        for place, (total, count) in enumerate(zip(sums, counts, strict=True)):
-            middle_step = (place + 0.5) * total_steps / len(sums)
-            target = min(int(middle_step * self._bin_count / self._total_steps), self._bin_count - 1)
-            self._sums[target] += total
-            self._counts[target] += count
+    def restore(self, width_steps: int, sums: Sequence[float], counts: Sequence[int]) -> None:
+        """Take over the bins of a checkpoint."""
+        self._width_steps, self._sums, self._counts = width_steps, list(sums), list(counts)

@@ -60,7 +60,7 @@ class ConfirmScreen(ModalScreen[bool]):
                 Content.assemble(
                     (self._question, "bold"), "\n\n",
                     *((f"  {name}\n", "bold $primary") for name in shown), "\n",
-                    (self._consequence, "$text-muted"),
+                    (self._consequence, "$foreground 60%"),
                 )
             )  # fmt: skip
             with Horizontal(id="buttons"):

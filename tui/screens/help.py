@@ -34,7 +34,7 @@ class HelpScreen(ModalScreen[None]):
         VerticalScroll {
             width: 96; max-width: 96%; height: auto; max-height: 92%;
             padding: 1 2; background: $surface; border: round $primary;
-            border-title-color: $primary; border-subtitle-color: $text-muted;
+            border-title-color: $primary; border-subtitle-color: $foreground 60%;
             scrollbar-size: 1 1;
         }
     }
@@ -71,7 +71,8 @@ def help_text() -> Content:
     lines.append(Content(""))
     lines.append(
         Content.styled(
-            "Jobs are processes of their own: they go on when the panel closes or the connection drops.", "$text-muted"
+            "Jobs are processes of their own: they go on when the panel closes or the connection drops.",
+            "$foreground 60%",
         )
     )
     return Content("\n").join(lines)

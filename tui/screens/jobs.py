@@ -12,7 +12,7 @@ from engine.observe.store import Diff, JobStore
 from engine.observe.view import JobView
 from engine.paths import Workspace
 from tui.actions import bindings, footer_actions
-from tui.messages import OpenForm, ResumeJob, StopJobs
+from tui.messages import OpenForm, ResumeJob, ScreenReady, StopJobs
 from tui.order import ORDERS, ordered
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.help import HelpScreen
@@ -21,6 +21,9 @@ from tui.widgets.empty_page import EmptyPage
 from tui.widgets.foot_bar import FootBar
 from tui.widgets.job_table import JobTable
 from tui.widgets.top_bar import TopBar
+
+TABLE_SHARE = 0.45
+"""Largest part of the screen's height that the table takes while the detail is shown."""
 
 NEEDS_JOB = frozenset(
     {"stop", "kill", "resume", "duplicate", "copy_id", "mark", "unmark_all", "open", "next_tab", "previous_tab", "log",
@@ -41,7 +44,20 @@ class JobsScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[Binding]] = bindings()  # type: ignore[assignment]
     AUTO_FOCUS = "JobTable"
-    CSS_PATH = "jobs.tcss"
+    DEFAULT_CSS = """
+    JobsScreen {
+        Detail { height: 1fr; }
+        JobTable { height: 6; }
+        EmptyPage, #filter { display: none; }
+        #filter { height: 1; margin: 0 1; background: $panel; }
+        &.filtering #filter, &.filtered #filter { display: block; }
+        &.empty {
+            JobTable, Detail { display: none; }
+            EmptyPage { display: block; }
+        }
+        &.opened JobTable { display: none; }
+    }
+    """
 
     def __init__(
         self, workspace: Workspace, store: JobStore, *, select: str | None = None, ascii: bool = False
@@ -64,9 +80,9 @@ class JobsScreen(Screen[None]):
         yield FootBar(list(footer_actions()), self._is_enabled)
 
     def on_mount(self) -> None:
-        """Start with what the store has; a clock moves the countdowns."""
-        self.refresh_jobs(None)
+        """Ask for jobs; a clock moves the countdowns."""
         self.set_interval(1.0, self._tick)
+        self.post_message(ScreenReady())
 
     @property
     def table(self) -> JobTable:
@@ -98,11 +114,13 @@ class JobsScreen(Screen[None]):
         views = ordered(self._store, order, reverse=reverse, words=self._words)
         changed = diff.changed if diff is not None and not diff.added and not diff.removed else None
         self.table.show(views, order=order, reverse=reverse, changed=changed)
+        self._share_height(len(views))
         if self._select is not None and self._store.get(self._select) is not None:
             self.table.move_to(self._select)
             self._select = None
-        bar = self.query_one(TopBar)
-        bar.counts = self._store.counts()
+        self.query_one(TopBar).counts = self._store.counts()
+        going_on = any(view.is_active for view in self._store)
+        self.query_one(FootBar).note = "jobs go on when you quit" if going_on else ""
         self.set_class(not len(self._store), "empty")
         self.set_class(bool(self._words), "filtered")
         selected = self.table.selected
@@ -110,6 +128,16 @@ class JobsScreen(Screen[None]):
             self.query_one(FootBar).refresh()
         if diff is None or selected in diff.changed or selected in diff.added or selected != self.detail.job_id:
             self.detail.show(self._store.get(selected))
+
+    def _share_height(self, rows: int) -> None:
+        """Give the table what it needs, up to TABLE_SHARE of the screen; the detail gets the rest."""
+        height = max(4, min(rows + 1, int(self.size.height * TABLE_SHARE)))
+        if self.table.styles.height is None or self.table.styles.height.value != height:
+            self.table.styles.height = height
+
+    def on_resize(self) -> None:
+        """Share the new height."""
+        self._share_height(self.table.row_count)
 
     def select_soon(self, job_id: str) -> None:
         """Put the cursor on a job now, or as soon as it appears."""
@@ -187,7 +215,8 @@ class JobsScreen(Screen[None]):
             )
         else:
             question, verb = f"Stop {count}?", "Stop"
-            what = "Each saves a checkpoint first; whatever has not ended within its grace is killed."
+            who = "It saves a checkpoint" if len(views) == 1 else "Each saves a checkpoint"
+            what = f"{who} and ends; whatever is left after its grace is killed. A countdown shows how long that is."
         ids = [view.job_id for view in views]
 
         def answered(agreed: bool | None) -> None:
@@ -240,7 +269,6 @@ class JobsScreen(Screen[None]):
         order, _ = self._sort
         self._sort = (ORDERS[(ORDERS.index(order) + 1) % len(ORDERS)], False)
         self.refresh_jobs(None)
-        self.query_one(FootBar).note = f"sorted by {self._sort[0]}"
 
     def action_reverse(self) -> None:
         """Turn the order round."""

@@ -33,7 +33,7 @@ CURVES = ("loss", "val_loss")
 """Metrics that are drawn: those that share the axis of the loss."""
 
 COLOURS = {
-    "queued": "$text-muted", "loading": "$warning", "running": "$primary", "completed": "$success", "error": "$error",
+    "queued": "$foreground 60%", "loading": "$warning", "running": "$primary", "completed": "$success", "error": "$error",
     "stopped": "$accent",
 }  # fmt: skip
 """Theme colour of each state's style."""
@@ -52,6 +52,7 @@ class Detail(Vertical):
         height: 1fr;
         #standing { height: auto; max-height: 3; padding: 0 1; }
         VerticalScroll { padding: 0 1; height: 1fr; scrollbar-size: 1 1; }
+        VerticalScroll, LogView { scrollbar-color: $foreground 25%; scrollbar-background: $background; }
         Curve { margin: 0 1; }
         LogView { margin: 0 1; height: 1fr; }
         .hidden { display: none; }
@@ -205,7 +206,7 @@ class Detail(Vertical):
         colour = COLOURS[STYLES[record.status]]
         parts: list[Content | str | tuple[str, str]] = []
         if record.simulation:
-            parts.append((" SIMULATION: nothing is trained ", "bold $background on $warning"))
+            parts.append((" SIMULATION ", "bold $background on $warning"))
             parts.append("  ")
         parts.append((f"{glyph(record.status, ascii=self._ascii)} {record.status}", f"bold {colour}"))
         if is_stopping(view):
@@ -214,14 +215,16 @@ class Detail(Vertical):
             parts.append((f"  {record.error.kind}: {record.error.message}. {record.error.hint}", "$error"))
         elif record.status is JobState.RUNNING:
             parts.append(
-                (f"  epoch {record.epoch}/{record.epochs}, step {record.step:,} of {record.total_steps:,}", "")
+                (f"  epoch {record.epoch:,}/{record.epochs:,}   step {record.step:,} of {record.total_steps:,}", "")
             )
-            for name in ("loss", "val_loss", "lr", "samples_per_second"):
+            for name, label in (("lr", "lr"), ("samples_per_second", "samples/s")):
                 value = record.metrics.get(name)
                 if value is not None:
-                    parts += [(f"   {name} ", "$text-muted"), (number(value, trim=name == "lr"), "bold")]
+                    parts += [(f"   {label} ", "$foreground 60%"), (number(value, trim=True), "")]
+            if record.device:
+                parts.append((f"   on {record.device}", "$foreground 60%"))
         elif record.message:
-            parts.append((f"  {record.message}", "$text-muted"))
+            parts.append((f"  {record.message}", "$foreground 60%"))
         if view.guard == "unsupervised":
             parts.append(("  unsupervised: its guardian has died, it can still be stopped", "$warning"))
         if view.problem:

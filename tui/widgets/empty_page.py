@@ -6,8 +6,8 @@ from textual.widgets import Static
 _LINES = (
     ("bold $primary", "No jobs here yet"),
     ("", ""),
-    ("$text-muted", "Traindeck trains models in the background and shows how they do."),
-    ("$text-muted", "Jobs go on when you close it, and are here when you come back."),
+    ("$foreground 60%", "Traindeck trains models in the background and shows how they do."),
+    ("$foreground 60%", "Jobs go on when you close it, and are here when you come back."),
     ("", ""),
 )
 
@@ -38,6 +38,6 @@ class EmptyPage(Static):
         ]
         lines += [
             Content(""),
-            Content.styled("or from a shell:  traindeck launch regression --data FILE", "$text-muted"),
+            Content.styled("or from a shell:  traindeck launch regression --data FILE", "$foreground 60%"),
         ]
         self.update(Content("\n").join(lines))

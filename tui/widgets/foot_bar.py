@@ -10,6 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.actions import Action, shown_keys
+from tui.widgets.blending import blended
 
 
 class FootBar(Widget):
@@ -61,8 +62,8 @@ class FootBar(Widget):
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
         base = self.rich_style
-        key = base + self.get_component_rich_style("foot--key", partial=True)
-        label = base + self.get_component_rich_style("foot--label", partial=True)
+        key = blended(self, "foot--key")
+        label = blended(self, "foot--label")
         segments = [Segment(" ", base)]
         for each, _, _ in self._fitting():
             segments += [Segment(shown_keys(each)[0], key), Segment(f" {each.label}  ", label)]

@@ -59,9 +59,9 @@ def checkpoints_text(record: JobRecord | None, files: tuple[CheckpointFile, ...]
     """The checkpoints there are, newest first."""
     if not files:
         return Content.styled(
-            "No checkpoint yet: the first one is saved at the end of an epoch or at a stop.", "$text-muted"
+            "No checkpoint yet: the first one is saved at the end of an epoch or at a stop.", "$foreground 60%"
         )
-    lines = [Content.styled(f"{'File':<42}{'Size':>12}{'Saved':>14}", "bold $text-muted")]
+    lines = [Content.styled(f"{'File':<42}{'Size':>12}{'Saved':>14}", "bold $foreground 60%")]
     for file in files:
         marks = []
         if record is not None and file.path == record.checkpoint:
@@ -78,12 +78,12 @@ def checkpoints_text(record: JobRecord | None, files: tuple[CheckpointFile, ...]
                 (", ".join(marks), "$success"),
             )
         )
-    lines += [Content(""), Content.styled(f"in {Path(files[0].path).parent}/", "$text-muted")]
+    lines += [Content(""), Content.styled(f"in {Path(files[0].path).parent}/", "$foreground 60%")]
     return Content("\n").join(lines)
 
 
 def _line(label: str, value: str) -> Content:
-    return Content.assemble((f"{label:<24}", "$text-muted"), (value, "$foreground"))
+    return Content.assemble((f"{label:<24}", "$foreground 60%"), (value, "$foreground"))
 
 
 def _asked(record: JobRecord) -> Iterator[tuple[str, str]]:

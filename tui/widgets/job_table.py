@@ -31,22 +31,29 @@ class JobTable(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "table--heading", "table--cursor", "table--mark", "table--name", "table--dim", "table--track", "table--trend",
         "table--strong", "table--queued", "table--loading", "table--running", "table--completed", "table--error",
-        "table--stopped", "table--simulation",
+        "table--stopped", "table--simulation", "table--old-trend", "table--completed-bar", "table--error-bar",
+        "table--stopped-bar",
     }  # fmt: skip
     DEFAULT_CSS = """
     JobTable {
         height: 1fr;
         scrollbar-size: 1 1;
+        scrollbar-color: $foreground 25%;
+        scrollbar-background: $background;
         overflow-x: hidden;
-        .table--heading { color: $text-muted; text-style: bold; }
+        .table--heading { color: $foreground 60%; text-style: bold; }
         .table--cursor { background: $primary 22%; }
         .table--mark { color: $accent; text-style: bold; }
         .table--name { color: $foreground; text-style: bold; }
         .table--strong { color: $foreground; }
-        .table--dim { color: $text-muted; }
+        .table--dim { color: $foreground 60%; }
         .table--track { color: $foreground 20%; }
         .table--trend { color: $secondary; }
-        .table--queued { color: $text-muted; }
+        .table--old-trend { color: $foreground 40%; }
+        .table--completed-bar { color: $success 45%; }
+        .table--error-bar { color: $error 45%; }
+        .table--stopped-bar { color: $accent 45%; }
+        .table--queued { color: $foreground 60%; }
         .table--loading { color: $warning; }
         .table--running { color: $primary; }
         .table--completed { color: $success; }
@@ -84,7 +91,7 @@ class JobTable(ScrollView, can_focus=True):
         self._views: list[JobView] = []
         self._rows: dict[str, int] = {}
         self._placed: tuple[Placed, ...] = ()
-        self._styles: dict[str, Style] = {}
+        self._styles: dict[tuple[str, str], Style] = {}
         self._order = ("newest", False)
 
     def show(
@@ -114,6 +121,11 @@ class JobTable(ScrollView, can_focus=True):
         if self.is_mounted:
             self._scroll_to_cursor()
         self.refresh()
+
+    @property
+    def row_count(self) -> int:
+        """How many jobs are shown."""
+        return len(self._views)
 
     def refresh_row(self, job_id: str) -> None:
         """Draw one row anew."""
@@ -185,7 +197,7 @@ class JobTable(ScrollView, can_focus=True):
             return self._strip(self._heading(), "")
         row = y - 1 + self.scroll_offset.y
         if row >= len(self._views):
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, self._style("", ""))
         view = self._views[row]
         cells = row_cells(view, self._placed, ascii=self.ascii)
         if view.job_id in self.marked:
@@ -205,7 +217,7 @@ class JobTable(ScrollView, can_focus=True):
 
     def _strip(self, cells: Sequence[Cell], row_style: str) -> Strip:
         width = self.size.width
-        base = self.rich_style + self._style(row_style) if row_style else self.rich_style
+        base = self._style(row_style, "")
         segments = []
         position = 0
         for cell in sorted(cells, key=lambda cell: cell.start):
@@ -217,18 +229,20 @@ class JobTable(ScrollView, can_focus=True):
             text = _fit(cell.text, room, self.ascii)
             if cell.right:
                 text = " " * (room - cell_len(text)) + text
-            segments.append(Segment(set_cell_size(text, room), base + self._style(cell.style)))
+            segments.append(Segment(set_cell_size(text, room), self._style(row_style, cell.style)))
             position = cell.start + room
         segments.append(Segment(" " * max(0, width - position), base))
         return Strip(segments, width)
 
-    def _style(self, name: str) -> Style:
-        if not name:
-            return Style.null()
-        style = self._styles.get(name)
+    def _style(self, row: str, cell: str) -> Style:
+        """A cell's style on its row, colours that let the background through blended with it."""
+        style = self._styles.get((row, cell))
         if style is None:
-            style = self.get_component_rich_style(f"table--{name}", partial=True)
-            self._styles[name] = style
+            blended = self.visual_style
+            for name in (row, cell):
+                if name:
+                    blended += self.get_visual_style(f"table--{name}", partial=True)
+            style = self._styles[row, cell] = blended.rich_style
         return style
 
     def on_click(self, event: events.Click) -> None:

@@ -11,6 +11,8 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.widgets.blending import blended
+
 
 class TabBar(Widget):
     """A rule with a title and tabs in it.
@@ -26,7 +28,7 @@ class TabBar(Widget):
         height: 1;
         .tabs--rule { color: $foreground 25%; }
         .tabs--title { color: $foreground; text-style: bold; }
-        .tabs--tab { color: $text-muted; }
+        .tabs--tab { color: $foreground 60%; }
         .tabs--active { color: $primary; text-style: bold; }
     }
     """
@@ -51,10 +53,7 @@ class TabBar(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw the line and note where each tab stands."""
-        rule, title, tab, active = (
-            self.rich_style + self.get_component_rich_style(f"tabs--{name}", partial=True)
-            for name in ("rule", "title", "tab", "active")
-        )
+        rule, title, tab, active = (blended(self, f"tabs--{name}") for name in ("rule", "title", "tab", "active"))
         width = self.size.width
         tabs_width = sum(len(name) + 2 for name in self._tabs) + 2
         text = self.title

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -16,6 +15,7 @@ from engine.format import sparkline
 from engine.state import JobState
 from engine.text import clean
 from tui.cells import STYLES, glyph
+from tui.widgets.blending import blended
 
 HISTORY = 6
 """Measurements of the CPU shown as a short bar chart: twelve seconds."""
@@ -40,10 +40,10 @@ class TopBar(Widget):
         height: 1;
         background: $panel;
         .bar--brand { color: $primary; text-style: bold; }
-        .bar--dim { color: $text-muted; }
+        .bar--dim { color: $foreground 60%; }
         .bar--running { color: $primary; }
         .bar--loading { color: $warning; }
-        .bar--queued { color: $text-muted; }
+        .bar--queued { color: $foreground 60%; }
         .bar--completed { color: $success; }
         .bar--error { color: $error; }
         .bar--stopped { color: $accent; }
@@ -86,9 +86,9 @@ class TopBar(Widget):
             right.pop(0)
         gap = width - taken - sum(cell_len(text) for text, _ in right)
         base = self.rich_style
-        segments = [Segment(text, base + self._style(style)) for text, style in left]
+        segments = [Segment(text, blended(self, f"bar--{style}")) for text, style in left]
         segments.append(Segment(" " * max(0, gap), base))
-        segments += [Segment(text, base + self._style(style)) for text, style in right]
+        segments += [Segment(text, blended(self, f"bar--{style}")) for text, style in right]
         return Strip(segments).adjust_cell_length(width, base)
 
     def _counts(self, *, words: bool) -> list[tuple[str, str]]:
@@ -108,9 +108,6 @@ class TopBar(Widget):
             used, total = self.memory
             parts.append((f" ram {used / 2**30:.0f}/{total / 2**30:.0f}G ", "dim"))
         return parts
-
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"bar--{name}", partial=True)
 
 
 def _short(path: Path) -> str:

@@ -175,17 +175,32 @@ def test_a_training_survives_writes_that_all_fail(tmp_path: Path, monkeypatch: p
     assert workspace.model(job_id).exists()
 
 
-def test_the_trend_spreads_when_a_job_goes_on_longer() -> None:
-    short = Trend(40)
-    for step in range(1, 41):
-        short.add(step, float(step))
+def test_the_trend_covers_the_whole_run_in_at_most_40_bins() -> None:
+    trend = Trend()
+    for step in range(1, 81):
+        trend.add(step, float(step))
 
-    longer = Trend(80)
-    state: Any = short.state()
-    longer.restore(state["total_steps"], state["sums"], state["counts"])
+    assert trend.means() == [1.5 + 2 * place for place in range(40)]
+    trend.add(81, 81.0)
+    assert trend.means() == [*(2.5 + 4 * place for place in range(20)), 81.0]
 
-    assert longer.means() == [1.5 + 2 * place for place in range(20)]
-    assert Trend(0).means() == []
+
+def test_the_trend_goes_on_after_a_resume_and_leaves_no_gaps_between_reports() -> None:
+    first, unbroken = Trend(), Trend()
+    for step in range(5, 505, 5):
+        unbroken.add(step, 1 / step)
+        if step <= 250:
+            first.add(step, 1 / step)
+
+    resumed = Trend()
+    state: Any = first.state()
+    resumed.restore(state["width_steps"], state["sums"], state["counts"])
+    for step in range(255, 505, 5):
+        resumed.add(step, 1 / step)
+
+    assert resumed.means() == unbroken.means()
+    assert None not in resumed.means()
+    assert Trend().means() == []
 
 
 def _fail(number: int) -> Callable[..., None]:

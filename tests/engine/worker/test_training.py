@@ -47,7 +47,7 @@ def test_the_status_file_of_a_completed_job(tmp_path: Path) -> None:
     assert record.best is not None
     assert record.best.metric == "val_loss"
     assert set(record.metrics) == {"loss", "val_loss", "lr", "samples_per_second"}
-    assert len(record.trend) == 40
+    assert len(record.trend) == 14  # 14 reports fit without joining any
     assert record.device == "cpu"
     assert record.finished_at is not None
     assert not workspace.reserve(job_id).exists()
