@@ -1,5 +1,6 @@
 """Every key, made from the table of actions."""
 
+import textwrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,9 +11,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from engine import __version__
-from tui.actions import ACTIONS, Group, shown_keys
+from tui.actions import ACTIONS, Action, Group, shown_keys
 from tui.cells import GLYPHS, STYLES
 from tui.widgets.detail import COLOURS
+
+KEYS_WIDTH = 16
+"""Cells of the column of keys."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -42,25 +46,32 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """One long page."""
-        box = VerticalScroll(Static(help_text()))
+        box = VerticalScroll(Static())
         box.border_title = f"Traindeck {__version__}"
         box.border_subtitle = "esc closes, j/k scroll"
         yield box
+
+    def on_resize(self) -> None:
+        """Write the page for the width there is."""
+        self.query_one(Static).update(help_text(min(96, int(self.size.width * 0.96)) - 8))
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the page."""
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-def help_text() -> Content:
-    """The page: keys by group, then the signs of the states."""
+def help_text(width: int) -> Content:
+    """The page: keys by group, then the signs of the states.
+
+    Args:
+        width: Cells of a line.
+    """
     lines = []
     for group in Group:
         lines.append(Content.styled(str(group), "bold $primary"))
         for each in ACTIONS:
             if each.group is group:
-                keys = " ".join(shown_keys(each))
-                lines.append(Content.assemble((f"  {keys:<14}", "bold $accent"), (each.help, "$foreground")))
+                lines += _action_lines(each, width)
         lines.append(Content(""))
     lines.append(Content.styled("Signs", "bold $primary"))
     signs = []
@@ -69,10 +80,15 @@ def help_text() -> Content:
     lines.append(Content.assemble(*signs[: len(signs) // 2]))
     lines.append(Content.assemble(*signs[len(signs) // 2 :]))
     lines.append(Content(""))
-    lines.append(
-        Content.styled(
-            "Jobs are processes of their own: they go on when the panel closes or the connection drops.",
-            "$foreground 60%",
-        )
-    )
+    closing = "Jobs are processes of their own: they go on when the panel closes or the connection drops."
+    lines += [Content.styled(line, "$foreground 60%") for line in textwrap.wrap(closing, width)]
     return Content("\n").join(lines)
+
+
+def _action_lines(each: Action, width: int) -> list[Content]:
+    keys = f"  {' '.join(shown_keys(each))}".ljust(KEYS_WIDTH)
+    first, *rest = textwrap.wrap(each.help, max(20, width - KEYS_WIDTH))
+    return [
+        Content.assemble((keys, "bold $accent"), (first, "$foreground")),
+        *(Content.styled(" " * KEYS_WIDTH + line, "$foreground") for line in rest),
+    ]

@@ -33,8 +33,8 @@ CURVES = ("loss", "val_loss")
 """Metrics that are drawn: those that share the axis of the loss."""
 
 COLOURS = {
-    "queued": "$foreground 60%", "loading": "$warning", "running": "$primary", "completed": "$success", "error": "$error",
-    "stopped": "$accent",
+    "queued": "$foreground 60%", "loading": "$warning", "running": "$primary", "completed": "$success",
+    "error": "$error", "stopped": "$accent",
 }  # fmt: skip
 """Theme colour of each state's style."""
 
