@@ -40,7 +40,7 @@ class TraindeckApp(App[None]):
         self.workspace = workspace
         self.store = JobStore()
         self._ascii = is_ascii_terminal() if ascii is None else ascii
-        self._jobs = JobsScreen(workspace, self.store, select=select, ascii=self._ascii)
+        self.jobs = JobsScreen(workspace, self.store, select=select, ascii=self._ascii)
         self._bridge = Bridge(self, workspace)
         self._looked = False
         for theme in THEMES:
@@ -49,7 +49,7 @@ class TraindeckApp(App[None]):
 
     def get_default_screen(self) -> Screen[Any]:
         """The jobs screen is there from the first paint on."""
-        return self._jobs
+        return self.jobs
 
     def on_screen_ready(self, message: ScreenReady) -> None:
         """Begin to watch: the first look fills the screen."""
@@ -63,21 +63,21 @@ class TraindeckApp(App[None]):
         """Everything in the table of actions, and Textual's themes."""
         for each in ACTIONS:
             if each.palette:
-                yield SystemCommand(each.label, each.help, getattr(self._jobs, f"action_{each.id}"))
+                yield SystemCommand(each.label, each.help, getattr(self.jobs, f"action_{each.id}"))
         yield SystemCommand("Choose theme", "Choose among all colour themes.", self.search_themes)
 
     def on_jobs_looked(self, message: JobsLooked) -> None:
         """Apply what the watcher found; widgets redraw only what differs."""
         diff = self.store.apply(message.look)
         first, self._looked = not self._looked, True
-        bar = self._jobs.query_one(TopBar)
+        bar = self.jobs.query_one(TopBar)
         bar.note = message.look.trouble or message.note
         if diff or first:
-            self._jobs.refresh_jobs(None if first else diff)
+            self.jobs.refresh_jobs(None if first else diff)
 
     def on_meters_read(self, message: MetersRead) -> None:
         """Show the machine's load."""
-        self._jobs.query_one(TopBar).measure(message.cpu_percent, message.used_bytes, message.total_bytes)
+        self.jobs.query_one(TopBar).measure(message.cpu_percent, message.used_bytes, message.total_bytes)
 
     def on_action_done(self, message: ActionDone) -> None:
         """Tell how an action in the background ended."""
@@ -85,7 +85,7 @@ class TraindeckApp(App[None]):
             severity: Any = message.severity
             self.notify(message.text, severity=severity, markup=False)
         if message.select is not None:
-            self._jobs.select_soon(message.select)
+            self.jobs.select_soon(message.select)
 
     def on_stop_jobs(self, message: StopJobs) -> None:
         """Stop jobs in the background."""

@@ -126,9 +126,9 @@ class Detail(Vertical):
     def watch_tab(self, tab: int) -> None:
         """Show another side of the job."""
         self.query_one(TabBar).active = tab
-        sides = (Curve, LogView, "#parameters", "#checkpoints")
+        sides = (self.query_one(Curve), self.query_one(LogView), *self.query(VerticalScroll))
         for index, side in enumerate(sides):
-            self.query_one(side).set_class(index != tab, "hidden")
+            side.set_class(index != tab, "hidden")
         self.refresh_tab()
 
     def on_tab_bar_chosen(self, event: TabBar.Chosen) -> None:

@@ -263,6 +263,8 @@ class JobTable(ScrollView, can_focus=True):
 
 
 def _fit(text: str, width: int, ascii: bool) -> str:
+    if ascii:
+        text = text.encode("ascii", "replace").decode("ascii")
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, max(0, width - 1)) + ("~" if ascii else "…")

@@ -1,0 +1,202 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from engine.paths import Workspace
+from engine.state import JobState
+from tests.tui.planted import IDS, jobs_screen, plant, plant_all, screen_text, shows, until, write_metrics
+from tui.app import TraindeckApp
+from tui.widgets.curve import Curve
+
+SIZES = [(80, 24), (120, 36), (160, 45)]
+
+
+def panel(workspace: Workspace, **options: object) -> TraindeckApp:
+    return TraindeckApp(workspace, ascii=False, **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_kind_of_job_is_shown_at_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=size) as pilot:
+        await shows(
+            pilot, "done", "broke", "halted", "pretend", "reading", "unreadable", "SIM", "✔", "✖", "■", "▶", "◌"
+        )
+        await shows(pilot, "reading corpus.txt", "loss became nan at step 40")
+
+
+async def test_an_empty_workspace_says_what_to_press(tmp_path: Path) -> None:
+    async with panel(Workspace(tmp_path)).run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "No jobs here yet", "launch a job from a form")
+        assert "Stop" not in screen_text(pilot)
+        plant(Workspace(tmp_path), IDS[0], name="first")
+        await shows(pilot, "first", "RUNNING")
+
+
+async def test_a_change_on_disk_changes_the_row(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "pretend")
+        plant(workspace, IDS[3], name="pretend", loss=0.0777, status=JobState.COMPLETED)
+        await shows(pilot, "0.07770")
+        os.unlink(workspace.status(IDS[2]))
+        await until(pilot, lambda: "halted" not in screen_text(pilot), "the removed job gone")
+
+
+async def test_the_cursor_stays_with_its_job_when_rows_move(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "pretend")
+        table = jobs_screen(pilot).table
+        await pilot.press("j", "j")
+        selected = table.selected
+        assert selected == IDS[3]
+        plant(workspace, "job_1800000000000_00000009", name="newer", created_at=1_800_000_000.0)
+        await shows(pilot, "newer")
+        assert table.selected == selected
+        await pilot.press("S")
+        assert table.selected == selected
+
+
+async def test_keys_move_the_cursor(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "pretend")
+        table = jobs_screen(pilot).table
+        for key, expected in (("G", IDS[0]), ("k", IDS[1]), ("g", IDS[5]), ("down", IDS[4]), ("up", IDS[5])):
+            await pilot.press(key)
+            assert table.selected == expected
+
+
+async def test_sorting_by_key_and_by_click(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=(160, 45)) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("s")
+        await shows(pilot, "State▾")
+        await pilot.click("JobTable", offset=(17, 0))
+        await shows(pilot, "Name▾")
+        await pilot.click("JobTable", offset=(17, 0))
+        await shows(pilot, "Name▴")
+
+
+async def test_filtering_and_leaving_the_filter(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("slash", *"halt", "enter")
+        await until(pilot, lambda: jobs_screen(pilot).table.row_count == 1, "one row")
+        assert jobs_screen(pilot).table.selected == IDS[2]
+        await pilot.press("escape")
+        await until(pilot, lambda: jobs_screen(pilot).table.row_count == 6, "all rows again")
+
+
+async def test_tabs_show_curves_log_parameters_and_checkpoints(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    write_metrics(workspace, IDS[0], [0.9, 0.5, float("nan"), 0.1])
+    workspace.log(IDS[0]).write_text("first line\n\x1b]52;c;aGVsbG8=\x07[/] [red]markup\n")
+    workspace.checkpoints(IDS[0]).mkdir(parents=True)
+    (workspace.checkpoints(IDS[0]) / "last.pt").write_bytes(b"x" * 2048)
+    async with panel(workspace, select=IDS[0]).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "loss", "step")
+        await pilot.press("l")
+        await shows(pilot, "first line", "[/] [red]markup")
+        await pilot.press("right_square_bracket")
+        await shows(pilot, "learning_rate", "0.01", "job id")
+        await pilot.press("right_square_bracket")
+        await shows(pilot, "last.pt", "2.0 KiB")
+        await pilot.press("left_square_bracket", "left_square_bracket")
+        await shows(pilot, "first line")
+
+
+async def test_curves_go_on_as_the_metrics_grow(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    write_metrics(workspace, IDS[3], [0.9, 0.5])
+    async with panel(workspace, select=IDS[3]).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "0.5000")
+        write_metrics(workspace, IDS[3], [0.9, 0.5, 0.25])
+        plant(workspace, IDS[3], name="pretend", loss=0.25, step=15)
+        await shows(pilot, "0.2500")
+        await pilot.press("L")
+        assert jobs_screen(pilot).query_one(Curve).logarithmic
+
+
+async def test_enter_gives_the_detail_the_screen_and_escape_takes_it_back(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "halted")
+        await pilot.press("enter")
+        await until(pilot, lambda: "halted" not in screen_text(pilot), "the table gone")
+        await pilot.press("escape")
+        await shows(pilot, "halted")
+
+
+async def test_help_shows_every_action_and_the_palette_finds_one(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=(120, 50)) as pilot:
+        await shows(pilot, "halted")
+        await pilot.press("question_mark")
+        await shows(pilot, "Launch a job from a form.", "Kill the selected")
+        await pilot.press("escape", "colon")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 2, "the palette")
+        await pilot.press(*"unmark")
+        await shows(pilot, "Unmark all")
+
+
+async def test_the_theme_changes(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "halted")
+        assert pilot.app.current_theme.dark
+        await pilot.press("t")
+        assert not pilot.app.current_theme.dark
+
+
+async def test_stopping_asks_first_and_names_the_job(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("j", "j", "x")
+        await shows(pilot, "Stop this job?", f"pretend  ({IDS[3]})")
+        await pilot.press("n")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1, "the question gone")
+        await pilot.press("X", "y")
+        await shows(pilot, "was not launched by Traindeck")
+
+
+async def test_marked_jobs_are_stopped_together(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("j", "space", "space", "x")
+        await shows(pilot, "Stop 2 jobs?", "pretend", "reading")
+        await pilot.press("escape", "u")
+        assert not jobs_screen(pilot).table.marked
+
+
+async def test_a_finished_job_has_nothing_to_stop(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("G", "x")
+        await shows(pilot, "Nothing to stop")
+
+
+async def test_quitting_says_how_many_jobs_go_on(tmp_path: Path) -> None:
+    app = panel(plant_all(tmp_path))
+    async with app.run_test(size=(160, 45)) as pilot:
+        await shows(pilot, "pretend", "jobs go on when you quit")
+        await pilot.press("q")
+    assert app.going_on() == 2
+
+
+HOSTILE = "\x1b]0;title\x07\x9b31m\u202eevil [/] [@click=app.quit]x[/] \ud800 ‮"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_hostile_text_is_harmless_everywhere(tmp_path: Path, size: tuple[int, int]) -> None:
+    workspace = Workspace(tmp_path)
+    plant(workspace, IDS[0])
+    text = workspace.status(IDS[0]).read_text()
+    hostile = HOSTILE.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\x1b", "\\u001b")
+    hostile = hostile.replace("\x07", "\\u0007")
+    text = text.replace('"job-1"', f'"{hostile}"').replace('"regression"', f'"{hostile}"')
+    text = text.replace('"message":""', f'"message":"{hostile}"').replace('"learning_rate"', f'"{hostile}"')
+    workspace.status(IDS[0]).write_text(text)
+    async with panel(workspace).run_test(size=size) as pilot:
+        await shows(pilot, "evil [/] [@c")
+        for key in ("l", "right_square_bracket", "right_square_bracket", "x"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert all(letter.isprintable() or letter == "\n" for letter in screen_text(pilot))
