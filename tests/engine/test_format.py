@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui import format as fmt
+from engine import format as fmt
 
 
 @pytest.mark.parametrize(
