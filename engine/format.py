@@ -86,6 +86,21 @@ def bytes_(size: float | None) -> str:
     return f"{size:.0f} {unit}" if unit == "B" or abs(size) >= 9.95 else f"{size:.1f} {unit}"
 
 
+def parameter(value: object) -> str:
+    """A parameter's value as people write it: "yes", "3e-4", "64, 32", "–" for nothing."""
+    match value:
+        case None | [] | ():
+            return NOTHING
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return number(value, trim=True)
+        case list() | tuple():
+            return ", ".join(str(item) for item in value)
+        case _:
+            return str(value) or NOTHING
+
+
 def progress_bar(fraction: float | None, width: int, *, ascii: bool = False) -> str:
     """A bar of exactly `width` cells, to an eighth of a cell: "████████▍░░░░"; in ASCII "########....".
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 
-from engine.format import duration, number, rate
+from engine.format import duration, number, parameter, rate
 from engine.job import JobRecord
 from engine.observe.view import JobView
 from engine.state import JobState
@@ -96,7 +96,7 @@ def status_lines(record: JobRecord) -> list[str]:
         ("tags", ", ".join(record.tags)),
     ]
     lines = [f"{label:<13}{value}" for label, value in facts if value]
-    return lines + [f"{'  ' + name:<24}{value}" for name, value in record.params.items()]
+    return lines + [f"{'  ' + name:<24}{parameter(value)}" for name, value in record.params.items()]
 
 
 def _when(unix_s: float | None) -> str:

@@ -175,3 +175,20 @@ def test_a_sparkline_never_exceeds_its_width(values: list[float | None], width: 
     drawn = fmt.sparkline(values, width, ascii=ascii)
     assert len(drawn) == min(width, len(values))
     assert drawn.isascii() or not ascii
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "–"),
+        ([], "–"),
+        ("", "–"),
+        (True, "yes"),
+        (0.0003, "3e-4"),
+        ([64, 32], "64, 32"),
+        (16, "16"),
+        ("adam", "adam"),
+    ],
+)
+def test_parameters_are_written_as_people_write_them(value: object, text: str) -> None:
+    assert fmt.parameter(value) == text

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from textual.content import Content
 
-from engine.format import bytes_, duration, number
+from engine.format import bytes_, duration, number, parameter
 from engine.job import JobRecord
 from engine.observe.view import JobView
 from engine.paths import Workspace
@@ -88,21 +88,7 @@ def _line(label: str, value: str) -> Content:
 
 def _asked(record: JobRecord) -> Iterator[tuple[str, str]]:
     for name, value in record.params.items():
-        yield clean(str(name), 22), _plain(value)
-
-
-def _plain(value: object) -> str:
-    match value:
-        case None | [] | "":
-            return "–"
-        case bool():
-            return "yes" if value else "no"
-        case float():
-            return number(value, trim=True)
-        case list() | tuple():
-            return ", ".join(str(item) for item in value)
-        case _:
-            return str(value)
+        yield clean(str(name), 22), parameter(value)
 
 
 def _facts(record: JobRecord) -> Iterator[tuple[str, str]]:
