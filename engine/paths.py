@@ -57,6 +57,11 @@ class Workspace:
         """Folder of checkpoints and final models."""
         return self.root / "models"
 
+    @property
+    def last_launch(self) -> Path:
+        """What was asked at the last launch from the form, to fill the next one in."""
+        return self.artifacts / "last_launch.json"
+
     def status(self, job_id: str) -> Path:
         """The status file, replaced atomically by one writer at a time."""
         return self.jobs / f"{_checked(job_id)}.json"
