@@ -20,7 +20,7 @@ $(STAMP): pyproject.toml constraints.txt
 setup: $(STAMP)  ## create .venv and install everything
 
 demo: $(STAMP)  ## train a small model and open the panel on it
-	@$(BIN)/traindeck launch regression --data sample_data/diabetes.csv --name demo --epochs 400 --batch-size 16 --lr 0.001 --open
+	@$(BIN)/traindeck launch regression --data sample_data/diabetes.csv --name demo --epochs 1500 --hidden 16 --lr 0.0003 --open
 
 test: $(STAMP)  ## run the test suite
 	$(BIN)/python -m pytest -n 2
