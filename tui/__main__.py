@@ -1,13 +1,23 @@
 """Entry of the `traindeck` command: the panel, or a verb of the command line."""
 
+import os
 import sys
 
+from engine.cli.place import COMPLETE_VARIABLE, WORKSPACE_VARIABLE, workspace_at
+from engine.errors import BadInput
 from engine.paths import Workspace
 from engine.text import count_of
 
 
 def main() -> None:
-    """Run `traindeck`. The command line's library is imported only where there is something to parse."""
+    """Run `traindeck`. The command line's library is imported only where there is something to parse or to explain."""
+    if len(sys.argv) == 1 and COMPLETE_VARIABLE not in os.environ:
+        try:
+            workspace = workspace_at(os.environ.get(WORKSPACE_VARIABLE))
+        except BadInput:
+            pass  # The command line tells what is wrong, as it does for every other verb.
+        else:
+            sys.exit(open_panel(workspace, None))
     from engine.cli.main import run
 
     run(open_panel)

@@ -4,21 +4,18 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
+from engine.cli.place import WORKSPACE_VARIABLE, workspace_at
 from engine.control.reconcile import reconcile
-from engine.errors import BadInput, InvalidParams, TraindeckError
+from engine.errors import InvalidParams, TraindeckError
 from engine.job import JobRecord
 from engine.observe.find import find_job
 from engine.observe.folder import read_all, read_view
 from engine.observe.view import JobView
 from engine.paths import Workspace
-
-WORKSPACE_VARIABLE = "TRAINDECK_WORKSPACE"
-"""Environment variable that names the workspace when no option does."""
 
 OpenPanel = Callable[[Workspace, str | None], int]
 """Opens the panel on a workspace, with one job selected, and returns its exit status."""
@@ -43,14 +40,7 @@ class Session:
         Raises:
             BadInput: It is not, or the current directory has been deleted.
         """
-        try:
-            workspace = Workspace(self._workspace or Path.cwd())
-        except FileNotFoundError:
-            raise BadInput("The current directory has been deleted.", "Go to another, or use --workspace.") from None
-        if not workspace.root.is_dir():
-            what = "is not a directory" if workspace.root.exists() else "does not exist"
-            raise BadInput(f"The workspace {workspace.root} {what}.", "Create it with mkdir, or name another.")
-        return workspace
+        return workspace_at(self._workspace)
 
     def find(self, reference: str) -> JobRecord:
         """The job that a reference means, as it really stands. Raises `NoSuchJob`."""

@@ -7,9 +7,10 @@ import click
 
 from engine import __version__
 from engine.cli.acting import stop
-from engine.cli.context import WORKSPACE_VARIABLE, OpenPanel, Session, fail, put
+from engine.cli.context import OpenPanel, Session, fail, put
 from engine.cli.launching import launch_group, quick, recipes, resume
 from engine.cli.looking import list_jobs, logs, schema, status
+from engine.cli.place import COMPLETE_VARIABLE, WORKSPACE_VARIABLE
 from engine.errors import TraindeckError
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
@@ -41,7 +42,7 @@ def completion(shell: str) -> None:
 
     kind = get_completion_class(shell)
     assert kind is not None
-    put(kind(traindeck, {}, "traindeck", "_TRAINDECK_COMPLETE").source())
+    put(kind(traindeck, {}, "traindeck", COMPLETE_VARIABLE).source())
 
 
 for verb in (launch_group, list_jobs, status, logs, stop, resume, quick, recipes, schema, completion):
@@ -56,7 +57,7 @@ def run(open_panel: OpenPanel, arguments: list[str] | None = None) -> None:
         arguments: What follows the program's name; by default the process's own.
     """
     try:
-        traindeck.main(args=arguments, prog_name="traindeck", obj=open_panel, complete_var="_TRAINDECK_COMPLETE")
+        traindeck.main(args=arguments, prog_name="traindeck", obj=open_panel, complete_var=COMPLETE_VARIABLE)
     except TraindeckError as error:
         fail(error)
     except BrokenPipeError:
