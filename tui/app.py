@@ -16,10 +16,13 @@ from engine.state import CLOSED
 from engine.text import count_of
 from tui.actions import ACTIONS
 from tui.bridge import Bridge
-from tui.messages import ActionDone, JobsLooked, MetersRead, OpenForm, ResumeJob, ScreenReady, StopJobs
+from tui.messages import ActionDone, JobsLooked, MetersRead, OpenForm, ResumeJob, StopJobs
 from tui.screens.jobs import JobsScreen
 from tui.themes import DARK, THEMES
 from tui.widgets.top_bar import TopBar
+
+FIRST_LOOK_S = 0.1
+"""How long the first paint waits for the jobs. A thousand are read in half of it; a slow disk gets an empty frame."""
 
 
 class TraindeckApp(App[None]):
@@ -42,7 +45,6 @@ class TraindeckApp(App[None]):
         self._ascii = is_ascii_terminal() if ascii is None else ascii
         self.jobs = JobsScreen(workspace, self.store, select=select, ascii=self._ascii)
         self._bridge = Bridge(self, workspace)
-        self._looked = False
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
@@ -51,9 +53,11 @@ class TraindeckApp(App[None]):
         """The jobs screen is there from the first paint on."""
         return self.jobs
 
-    def on_screen_ready(self, message: ScreenReady) -> None:
-        """Begin to watch: the first look fills the screen."""
-        self._bridge.start()
+    def on_load(self) -> None:
+        """Begin to watch, before there is a screen: its first paint shows the jobs."""
+        look = self._bridge.start(FIRST_LOOK_S)
+        if look is not None:
+            self.store.apply(look)
 
     def on_unmount(self) -> None:
         """End the threads; the jobs go on."""
@@ -68,10 +72,11 @@ class TraindeckApp(App[None]):
 
     def on_jobs_looked(self, message: JobsLooked) -> None:
         """Apply what the watcher found; widgets redraw only what differs."""
+        first = not self.store.looked
         diff = self.store.apply(message.look)
-        first, self._looked = not self._looked, True
-        bar = self.jobs.query_one(TopBar)
-        bar.note = message.look.trouble or message.note
+        if not self.jobs.is_ready:
+            return  # It will take everything from the store.
+        self.jobs.query_one(TopBar).note = message.look.trouble or message.note
         if diff or first:
             self.jobs.refresh_jobs(None if first else diff)
 

@@ -24,13 +24,24 @@ class Bridge:
     def __init__(self, app: App[None], workspace: Workspace) -> None:
         self._app = app
         self._watcher = Watcher(workspace, self._deliver)
+        self._first: Look | None = None
+        self._delivered = threading.Event()
         self._closed = threading.Event()
         self._meters = threading.Thread(target=self._measure, name="traindeck-meters", daemon=True)
 
-    def start(self) -> None:
-        """Begin; returns at once."""
+    def start(self, limit_s: float) -> Look | None:
+        """Begin, and wait a little for the first look, so that it can be in the first paint.
+
+        Args:
+            limit_s: How long to wait.
+
+        Returns:
+            The first look if it came in time. It comes by message as well.
+        """
         self._watcher.start()
         self._meters.start()
+        self._delivered.wait(limit_s)
+        return self._first
 
     def close(self) -> None:
         """End all threads."""
@@ -41,6 +52,9 @@ class Bridge:
 
     def _deliver(self, look: Look, note: str) -> None:
         self._app.post_message(JobsLooked(look, note))
+        if self._first is None:
+            self._first = look
+            self._delivered.set()
 
     def _measure(self) -> None:
         if self._closed.wait(0.2):  # The first paint comes first.

@@ -9,10 +9,6 @@ from engine.job import JobRecord
 from engine.observe.folder import Look
 
 
-class ScreenReady(Message):
-    """The jobs screen has all its widgets and can show what comes."""
-
-
 class JobsLooked(Message):
     """The watcher looked and found something new."""
 

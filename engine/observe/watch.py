@@ -28,6 +28,10 @@ SCAN_EVERY_S = 1.0
 GATHER_S = 0.1
 """Shortest time between two deliveries while changes keep coming: ten redraws a second look live."""
 
+HEAD_START_S = 0.3
+"""How long whoever got the first look has for showing it: importing watchdog would take its time from a first paint.
+Nothing is missed, since a scan follows."""
+
 MISSING = "its status file is missing"
 """Problem of a guarded job whose status file somebody deleted."""
 
@@ -72,6 +76,7 @@ class Watcher:
 
     def _run(self) -> None:
         self._look(None, first=True)
+        self._closed.wait(HEAD_START_S)
         last_scan_s = float("-inf")  # Look again as soon as events come, for what happened in between.
         try:
             while not self._closed.is_set():

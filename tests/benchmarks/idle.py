@@ -4,13 +4,14 @@ import multiprocessing
 import os
 import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from time import monotonic, perf_counter, sleep
 
 from engine.job import JobRecord
 from engine.state import JobState
 from tests.benchmarks.row import Row
 from tests.benchmarks.terminal import Terminal, contains
-from tests.benchmarks.workspace import BusyWorkspace, panel_command
+from tests.benchmarks.workspace import PANEL, BusyWorkspace
 
 JOBS = 20
 PER_S = 2.0
@@ -27,7 +28,7 @@ def measure() -> list[Row]:
         writer = multiprocessing.get_context("fork").Process(target=_write, args=(busy, busy.records), daemon=True)
         writer.start()
         try:
-            with Terminal(panel_command(busy.workspace)) as terminal:
+            with Terminal(PANEL, Path(folder)) as terminal:
                 terminal.wait_until(contains(busy.records[-1].name), "the jobs")
                 terminal.follow(WARM_UP_S)
                 before_s, drawn, start_s = _cpu_s(terminal.pid), terminal.bytes_read, perf_counter()

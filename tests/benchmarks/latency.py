@@ -2,13 +2,14 @@
 
 import random
 import tempfile
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 from engine.state import JobState
 from tests.benchmarks.row import Row
 from tests.benchmarks.terminal import Terminal, contains
-from tests.benchmarks.workspace import BusyWorkspace, panel_command
+from tests.benchmarks.workspace import PANEL, BusyWorkspace
 
 JOBS = 20
 REPLACEMENTS = 200
@@ -25,7 +26,7 @@ def measure() -> list[Row]:
         busy = BusyWorkspace(folder, (JobState.RUNNING,) * JOBS)
         # The newest jobs stand on top; the topmost one has its detail open and costs the most.
         shown = list(reversed(busy.records))[: JOBS // 2]
-        with Terminal(panel_command(busy.workspace)) as terminal:
+        with Terminal(PANEL, Path(folder)) as terminal:
             terminal.wait_until(contains(shown[0].name), "the jobs")
             terminal.follow(2.0)
             times_s = []

@@ -10,6 +10,7 @@ import subprocess
 import termios
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from time import perf_counter
 from types import TracebackType
 
@@ -26,10 +27,13 @@ class Terminal:
 
     Args:
         command: The program and its arguments.
+        folder: Where it is started; by default where this process is.
         environment: Variables besides those of this process.
     """
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, command: Sequence[str], folder: Path | None = None, environment: Mapping[str, str] | None = None
+    ) -> None:
         self._screen = pyte.Screen(COLUMNS, LINES)
         self._stream = pyte.ByteStream(self._screen)
         self._master, slave = pty.openpty()
@@ -38,7 +42,13 @@ class Terminal:
         self.started_s = perf_counter()
         """`perf_counter` at the moment before the program was started."""
         self._process = subprocess.Popen(
-            command, stdin=slave, stdout=slave, stderr=slave, start_new_session=True, env={**os.environ, **wanted}
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            cwd=folder,
+            start_new_session=True,
+            env={**os.environ, **wanted},
         )
         os.close(slave)
         self.bytes_read = 0

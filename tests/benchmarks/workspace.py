@@ -3,7 +3,6 @@
 import math
 import os
 import random
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -73,15 +72,8 @@ class BusyWorkspace:
             os.close(held)
 
 
-def panel_command(workspace: Workspace) -> list[str]:
-    """How a user opens the panel: the installed command."""
-    return [str(Path(sys.executable).with_name("traindeck")), "--workspace", str(workspace.root)]
-
-
-def warm_up(*commands: list[str]) -> None:
-    """Run programs once and wait, so that byte code and pages are there for all of them alike."""
-    for command in commands:
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+PANEL = [str(Path(sys.executable).with_name("traindeck"))]
+"""How a user opens the panel, inside a workspace: the installed command without arguments."""
 
 
 def _loss(step: int, chance: random.Random) -> float:

@@ -12,7 +12,7 @@ from engine.observe.store import Diff, JobStore
 from engine.observe.view import JobView
 from engine.paths import Workspace
 from tui.actions import bindings, footer_actions
-from tui.messages import OpenForm, ResumeJob, ScreenReady, StopJobs
+from tui.messages import OpenForm, ResumeJob, StopJobs
 from tui.order import ORDERS, ordered
 from tui.screens.confirm import ConfirmScreen
 from tui.screens.help import HelpScreen
@@ -69,6 +69,8 @@ class JobsScreen(Screen[None]):
         self._ascii = ascii
         self._sort = ("newest", False)
         self._words = ""
+        self.is_ready = False
+        """Whether all widgets are there and can show what comes."""
 
     def compose(self) -> ComposeResult:
         """Top bar, table or friendly page, detail, filter, foot bar."""
@@ -80,9 +82,12 @@ class JobsScreen(Screen[None]):
         yield FootBar(list(footer_actions()), self._is_enabled)
 
     def on_mount(self) -> None:
-        """Ask for jobs; a clock moves the countdowns."""
+        """Show what is known by now; a clock moves the countdowns."""
+        self.is_ready = True
+        if self._store.looked:
+            self.query_one(TopBar).note = self._store.trouble
+            self.refresh_jobs(None)
         self.set_interval(1.0, self._tick)
-        self.post_message(ScreenReady())
 
     @property
     def table(self) -> JobTable:
