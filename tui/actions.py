@@ -115,8 +115,15 @@ def shown_keys(each: Action) -> tuple[str, ...]:
 
 
 def bindings() -> list[Binding]:
-    """Textual's bindings for the jobs screen."""
-    return [Binding(",".join(each.keys), each.id, each.label, tooltip=each.help, id=each.id) for each in ACTIONS]
+    """Textual's bindings for the jobs screen.
+
+    They have priority, because the app then carries out one key before it looks at the next: what is typed right after
+    "/" or "x" reaches the filter or the question, however fast it comes.
+    """
+    return [
+        Binding(",".join(each.keys), each.id, each.label, tooltip=each.help, id=each.id, priority=True)
+        for each in ACTIONS
+    ]
 
 
 def footer_actions() -> Iterator[Action]:

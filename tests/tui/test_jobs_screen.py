@@ -2,6 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from engine.paths import Workspace
 from engine.state import JobState
@@ -86,6 +87,16 @@ async def test_filtering_and_leaving_the_filter(tmp_path: Path) -> None:
         assert jobs_screen(pilot).table.selected == IDS[2]
         await pilot.press("escape")
         await until(pilot, lambda: jobs_screen(pilot).table.row_count == 6, "all rows again")
+
+
+async def test_keys_typed_in_the_same_breath_as_the_slash_go_into_the_filter(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "pretend")
+        for key in ("slash", "d", "o"):
+            pilot.app.post_message(events.Key(key, None if len(key) > 1 else key))
+        await until(pilot, lambda: jobs_screen(pilot).table.row_count == 1, "filtered by do")
+        assert jobs_screen(pilot).table.selected == IDS[0]
+        assert len(pilot.app.screen_stack) == 1
 
 
 async def test_tabs_show_curves_log_parameters_and_checkpoints(tmp_path: Path) -> None:

@@ -164,7 +164,9 @@ class JobsScreen(Screen[None]):
         return bool(len(self._store)) or action_id not in NEEDS_JOB
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Switch actions off that make no sense now."""
+        """Switch actions off that make no sense now; while the filter is typed, keys are letters."""
+        if isinstance(self.focused, Input) and action != "back":
+            return False
         return self._is_enabled(action) if action in NEEDS_JOB else True
 
     @on(JobTable.Selected)
@@ -193,8 +195,12 @@ class JobsScreen(Screen[None]):
     @on(Input.Submitted, "#filter")
     def filter_kept(self) -> None:
         """Go on in the filtered table."""
+        self._leave_filter()
+
+    def _leave_filter(self) -> None:
         self.remove_class("filtering")
-        self.table.focus()
+        self.query_one("#filter", Input).display = bool(self._words)
+        self.set_focus(self.table)
 
     # Actions. Those that act on jobs only gather what is meant; the app carries them out.
 
@@ -267,7 +273,10 @@ class JobsScreen(Screen[None]):
         """Type words to filter by."""
         self.remove_class("opened")
         self.add_class("filtering")
-        self.query_one("#filter", Input).focus()
+        field = self.query_one("#filter", Input)
+        # At once, not at the next refresh: keys that follow in the same breath belong to the filter.
+        field.display = True
+        self.set_focus(field)
 
     def action_sort(self) -> None:
         """Sort by the next column."""
@@ -287,9 +296,9 @@ class JobsScreen(Screen[None]):
     def action_back(self) -> None:
         """Leave the filter, the opened detail or the marks."""
         if self.has_class("filtering") or self._words:
-            self.query_one("#filter", Input).value = ""
-            self.remove_class("filtering")
-            self.table.focus()
+            self._words = self.query_one("#filter", Input).value = ""
+            self._leave_filter()
+            self.refresh_jobs(None)
         elif self.has_class("opened"):
             self.remove_class("opened")
         else:
