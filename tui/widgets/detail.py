@@ -1,36 +1,27 @@
 """The selected job: a line of tabs, a line on how it stands, and one of curves, log, parameters, checkpoints."""
 
 import time
-from functools import partial
+from typing import TYPE_CHECKING
 
-from textual import work
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
 from engine.format import number
-from engine.observe.log_tail import LogTail
-from engine.observe.metrics import MetricsTail
 from engine.observe.view import JobView
 from engine.paths import Workspace
 from engine.state import JobState
 from tui.cells import STYLES, glyph, is_stopping, stopping_text
-from tui.widgets.curve import Curve, CurveSeries
-from tui.widgets.job_facts import CheckpointFile, checkpoint_files, checkpoints_text, parameters_text
-from tui.widgets.log_view import LogView
 from tui.widgets.tab_bar import TabBar
+
+if TYPE_CHECKING:
+    from tui.widgets.sides import Sides
 
 TABS = ("Curves", "Log", "Parameters", "Checkpoints")
 """Names of the tabs."""
-
-SLICE_BYTES = 1 << 17
-"""How much of the metrics is read before other messages get their turn: about 5 ms of work."""
-
-CURVES = ("loss", "val_loss")
-"""Metrics that are drawn: those that share the axis of the loss."""
 
 COLOURS = {
     "queued": "$foreground 60%", "loading": "$warning", "running": "$primary", "completed": "$success",
@@ -51,11 +42,6 @@ class Detail(Vertical):
     Detail {
         height: 1fr;
         #standing { height: auto; max-height: 3; padding: 0 1; }
-        VerticalScroll { padding: 0 1; height: 1fr; scrollbar-size: 1 1; }
-        VerticalScroll, LogView { scrollbar-color: $foreground 25%; scrollbar-background: $background; }
-        Curve { margin: 0 1; }
-        LogView { margin: 0 1; height: 1fr; }
-        .hidden { display: none; }
     }
     """
 
@@ -67,21 +53,25 @@ class Detail(Vertical):
         self._workspace = workspace
         self._ascii = ascii
         self._view: JobView | None = None
-        self._metrics: MetricsTail | None = None
-        self._log: LogTail | None = None
-        self._files: tuple[CheckpointFile, ...] = ()
-        self._catching_up = False
+        self._sides: Sides | None = None
 
     def compose(self) -> ComposeResult:
-        """The tab line, how the job stands, and the four sides."""
+        """The tab line and how the job stands; the sides follow as soon as these have been painted."""
         yield TabBar(TABS, ascii=self._ascii)
         yield Static(id="standing")
-        yield Curve(ascii=self._ascii)
-        yield LogView(classes="hidden")
-        with VerticalScroll(id="parameters", classes="hidden"):
-            yield Static(id="parameters-text")
-        with VerticalScroll(id="checkpoints", classes="hidden"):
-            yield Static(id="checkpoints-text")
+
+    def on_mount(self) -> None:
+        """Let the first paint go first: curves and log cost as much to set up as all the rest."""
+        self.call_after_refresh(self._add_sides)
+
+    async def _add_sides(self) -> None:
+        from tui.widgets.sides import Sides
+
+        sides = Sides(self._workspace, ascii=self._ascii)
+        await self.mount(sides)
+        self._sides = sides
+        sides.show(self._view)
+        sides.turn_to(self.tab)
 
     @property
     def job_id(self) -> str | None:
@@ -90,16 +80,11 @@ class Detail(Vertical):
 
     def show(self, view: JobView | None) -> None:
         """Show a job, another one or the same one anew."""
-        other = view is None or view.job_id != self.job_id
         self._view = view
-        if other:
-            job_id = view.job_id if view is not None else None
-            self._metrics = MetricsTail(self._workspace.metrics(job_id)) if job_id else None
-            self._log = LogTail(self._workspace.log(job_id)) if job_id else None
-            self._files = ()
         self.query_one(TabBar).title = view.title if view is not None else ""
         self.refresh_standing()
-        self.refresh_tab()
+        if self._sides is not None:
+            self._sides.show(view)
 
     def refresh_standing(self) -> None:
         """Write anew how the job stands; also called every second while a countdown runs."""
@@ -107,29 +92,15 @@ class Detail(Vertical):
         line.update(self._standing(self._view) if self._view is not None else Content(""))
 
     def refresh_tab(self) -> None:
-        """Bring the tab that is shown up to date; the others wait until they are."""
-        view = self._view
-        if view is None:
-            return
-        match TABS[self.tab]:
-            case "Curves":
-                self._poll_metrics()
-            case "Log":
-                assert self._log is not None
-                self._log.poll()
-                self.query_one(LogView).show(self._log.lines())
-            case "Parameters":
-                self.query_one("#parameters-text", Static).update(parameters_text(view))
-            case "Checkpoints":
-                self._list_checkpoints(view.job_id)
+        """Bring the tab that is shown up to date."""
+        if self._sides is not None:
+            self._sides.bring_up_to_date()
 
     def watch_tab(self, tab: int) -> None:
         """Show another side of the job."""
         self.query_one(TabBar).active = tab
-        sides = (self.query_one(Curve), self.query_one(LogView), *self.query(VerticalScroll))
-        for index, side in enumerate(sides):
-            side.set_class(index != tab, "hidden")
-        self.refresh_tab()
+        if self._sides is not None:
+            self._sides.turn_to(tab)
 
     def on_tab_bar_chosen(self, event: TabBar.Chosen) -> None:
         """A tab was clicked."""
@@ -149,55 +120,12 @@ class Detail(Vertical):
             (side.scroll_end if direction > 0 else side.scroll_home)(animate=False)
 
     def _scrollable(self) -> Widget | None:
-        match TABS[self.tab]:
-            case "Curves":
-                return None
-            case "Log":
-                return self.query_one(LogView)
-            case name:
-                return self.query_one(f"#{name.lower()}", VerticalScroll)
+        return self._sides.scrollable() if self._sides is not None else None
 
     def toggle_logarithmic(self) -> None:
         """Change the axis of the curves."""
-        self.query_one(Curve).toggle_logarithmic()
-
-    def _poll_metrics(self) -> None:
-        """Read a slice of the metrics and draw; a long history comes in over several turns."""
-        tail, view = self._metrics, self._view
-        if tail is None or view is None:
-            return
-        tail.poll(SLICE_BYTES)
-        if tail.is_behind and not self._catching_up:
-            self._catching_up = True
-            self.call_later(self._catch_up)
-        if not tail.is_behind or not self._catching_up:
-            self._draw()
-
-    def _catch_up(self) -> None:
-        self._catching_up = False
-        self._poll_metrics()
-
-    def _draw(self) -> None:
-        assert self._metrics is not None
-        assert self._view is not None
-        history, record = self._metrics.history, self._view.record
-        shown = [CurveSeries(name, history.series[name]) for name in CURVES if name in history.series]
-        note = ""
-        if not shown:
-            note = "no points yet" if self._view.is_active else "this job reported no loss"
-        total = record.total_steps if record is not None and not record.status.is_closed else None
-        self.query_one(Curve).show(shown, total_steps=total, note=note)
-
-    @work(exclusive=True, thread=True, group="checkpoints")
-    def _list_checkpoints(self, job_id: str) -> None:
-        files = checkpoint_files(self._workspace, job_id)
-        self.app.call_later(partial(self._show_checkpoints, job_id, files))
-
-    def _show_checkpoints(self, job_id: str, files: tuple[CheckpointFile, ...]) -> None:
-        if self._view is None or self._view.job_id != job_id:
-            return
-        text = checkpoints_text(self._view.record, files, time.time())
-        self.query_one("#checkpoints-text", Static).update(text)
+        if self._sides is not None:
+            self._sides.toggle_logarithmic()
 
     def _standing(self, view: JobView) -> Content:
         record = view.record
