@@ -1,5 +1,6 @@
 """Entry of the `traindeck` command: the panel, or a verb of the command line."""
 
+import gc
 import os
 import sys
 
@@ -30,6 +31,9 @@ def open_panel(workspace: Workspace, job_id: str | None) -> int:
         workspace: Whose jobs to show.
         job_id: The job to select first.
     """
+    # What is imported and built now stays: looking through it for garbage delays the first paint by a tenth. The app
+    # turns the collector on again when it has painted.
+    gc.disable()
     from tui.app import TraindeckApp
 
     app = TraindeckApp(workspace, select=job_id)

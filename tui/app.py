@@ -1,5 +1,6 @@
 """The application: it owns the store, applies what the bridge reports, and carries out what screens ask for."""
 
+import gc
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,6 +24,10 @@ from tui.widgets.top_bar import TopBar
 
 FIRST_LOOK_S = 0.1
 """How long the first paint waits for the jobs. A thousand are read in half of it; a slow disk gets an empty frame."""
+
+
+COLLECT_AFTER_S = 1.0
+"""When the collector of garbage starts work: the sides of the detail are there by then, too."""
 
 
 class TraindeckApp(App[None]):
@@ -58,6 +63,11 @@ class TraindeckApp(App[None]):
         look = self._bridge.start(FIRST_LOOK_S)
         if look is not None:
             self.store.apply(look)
+
+    def on_ready(self) -> None:
+        """All is set up: look for garbage again if the entry point put that off."""
+        if not gc.isenabled():
+            self.set_timer(COLLECT_AFTER_S, _collect_again)
 
     def on_unmount(self) -> None:
         """End the threads; the jobs go on."""
@@ -156,3 +166,9 @@ class TraindeckApp(App[None]):
     def going_on(self) -> int:
         """How many jobs go on when the panel closes."""
         return sum(1 for view in self.store if view.state is not None and view.state not in CLOSED)
+
+
+def _collect_again() -> None:
+    """Turn the collector on, without what is there for good: classes and code are never looked through again."""
+    gc.freeze()
+    gc.enable()

@@ -14,8 +14,6 @@ from engine.paths import Workspace
 from tui.actions import bindings, footer_actions
 from tui.messages import OpenForm, ResumeJob, StopJobs
 from tui.order import ORDERS, ordered
-from tui.screens.confirm import ConfirmScreen
-from tui.screens.help import HelpScreen
 from tui.widgets.detail import TABS, Detail
 from tui.widgets.empty_page import EmptyPage
 from tui.widgets.foot_bar import FootBar
@@ -235,6 +233,8 @@ class JobsScreen(Screen[None]):
                 self.post_message(StopJobs(ids, now=now))
                 self.table.unmark_all()
 
+        from tui.screens.confirm import ConfirmScreen
+
         names = [f"{view.title}  ({view.job_id})" for view in views]
         self.app.push_screen(ConfirmScreen(question, names, what, verb, dangerous=now), answered)
 
@@ -362,6 +362,8 @@ class JobsScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show every key."""
+        from tui.screens.help import HelpScreen
+
         self.app.push_screen(HelpScreen())
 
     def action_theme(self) -> None:

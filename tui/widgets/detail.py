@@ -67,6 +67,8 @@ class Detail(Vertical):
     async def _add_sides(self) -> None:
         from tui.widgets.sides import Sides
 
+        if not self.is_attached:
+            return  # The panel was closed meanwhile.
         sides = Sides(self._workspace, ascii=self._ascii)
         await self.mount(sides)
         self._sides = sides
