@@ -1,0 +1,68 @@
+"""What the launch form starts with: an unfinished draft, a job to duplicate, the last launch, or the defaults."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from engine.control.remembered import recall
+from engine.errors import BadInput
+from engine.job import JobRecord
+from engine.paths import Workspace
+from engine.worker.recipes import all_recipes, recipe
+from tui.draft import Draft, JobOptions, draft_of
+
+NO_TORCH = "PyTorch is not installed: this will be a SIMULATION."
+"""Said in the form where nothing can really be trained."""
+
+SIMULATED = "This will be a SIMULATION: nothing is really trained."
+"""Said where the user asked to pretend."""
+
+_drafts: dict[tuple[Path, str], Draft] = {}
+"""Unfinished drafts of this run of the panel, by workspace and duplicated job."""
+
+
+class Start(NamedTuple):
+    """A draft and where it came from."""
+
+    draft: Draft
+    note: str
+    """One sentence for the user, or empty."""
+
+
+def keep_draft(workspace: Workspace, source: JobRecord | None, draft: Draft) -> None:
+    """Keep what was typed until the form is opened again."""
+    _drafts[_key(workspace, source)] = draft
+
+
+def drop_draft(workspace: Workspace, source: JobRecord | None) -> None:
+    """Forget what was typed: it was launched."""
+    _drafts.pop(_key(workspace, source), None)
+
+
+def _key(workspace: Workspace, source: JobRecord | None) -> tuple[Path, str]:
+    return workspace.root, source.job_id if source else ""
+
+
+def start_of(workspace: Workspace, source: JobRecord | None, directory: Path) -> Start:
+    """What to fill the form in with."""
+    kept = _drafts.get(_key(workspace, source))
+    if kept is not None:
+        return Start(kept, "What you had typed is back; ^r resets every field.")
+    if source is not None:
+        options = JobOptions(name=source.name, tags=tuple(source.tags))
+        return _known(draft_of(source.recipe, source.params, options, directory))
+    last = recall(workspace)
+    if last is None:
+        return Start(Draft(recipe=all_recipes()[0].name, values={}, options={}), "")
+    options = JobOptions(tags=tuple(last.tags), simulate=last.simulate, grace_s=last.grace_s)
+    return _known(draft_of(last.recipe, last.params, options, directory))
+
+
+def _known(draft: Draft) -> Start:
+    try:
+        recipe(draft.recipe)
+    except BadInput as problem:
+        usual = all_recipes()[0].name
+        return Start(
+            Draft(recipe=usual, values=draft.values, options=draft.options), f"{problem.message} This is {usual}."
+        )
+    return Start(draft, "")

@@ -1,0 +1,80 @@
+"""The columns of a data file, to choose the features from."""
+
+from collections.abc import Collection
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import SelectionList
+from textual.widgets.selection_list import Selection
+
+from engine.dataset import Column, ColumnType, DatasetFacts
+from engine.text import clean
+
+
+class ChooseColumnsScreen(ModalScreen[tuple[str, ...] | None]):
+    """Asks which columns to learn from; none means the default.
+
+    Args:
+        facts: The file.
+        target: The column to predict, which is no feature.
+        chosen: Columns chosen now.
+    """
+
+    BINDINGS: ClassVar = [
+        Binding("escape,q", "dismiss(None)", "Close"),
+        Binding("enter", "accept", "Choose", priority=True),
+        Binding("a", "all", "All"),
+        Binding("n", "none", "None"),
+    ]
+    DEFAULT_CSS = """
+    ChooseColumnsScreen {
+        align: center middle; background: $background 60%;
+        SelectionList {
+            width: 64; max-width: 94%; height: auto; max-height: 80%; padding: 0 1;
+            background: $surface; border: round $primary; scrollbar-size: 1 1;
+            border-title-color: $primary; border-subtitle-color: $text-muted;
+            &:focus { border: round $primary; background-tint: $foreground 0%; }
+        }
+    }
+    """
+
+    def __init__(self, facts: DatasetFacts, target: str | None, chosen: Collection[str]) -> None:
+        super().__init__()
+        self._columns = [column for column in facts.columns if column.name != target]
+        self._chosen = set(chosen)
+
+    def compose(self) -> ComposeResult:
+        """One line per column; columns of text cannot be chosen."""
+        width = min(30, max((len(column.name) for column in self._columns), default=0))
+        options = [self._option(column, width) for column in self._columns]
+        box: SelectionList[str] = SelectionList(*options, compact=True)
+        box.border_title = "Features"
+        box.border_subtitle = "space marks, a all, n none (default), enter done, esc back"
+        yield box
+
+    def _option(self, column: Column, width: int) -> Selection[str]:
+        label = Content.assemble(
+            (f"{clean(column.name, width or 1):<{width}}", "$foreground"),
+            (f"  {column.type:<8}{clean(column.example, 20)}", "$foreground 55%"),
+        )
+        usable = column.type is not ColumnType.TEXT
+        return Selection(label, column.name, column.name in self._chosen and usable, disabled=not usable)
+
+    def action_accept(self) -> None:
+        """Take what is marked, in the order of the file."""
+        marked = set(self.query_one(SelectionList).selected)
+        self.dismiss(tuple(column.name for column in self._columns if column.name in marked))
+
+    def action_all(self) -> None:
+        """Mark every column of numbers."""
+        box = self.query_one(SelectionList)
+        for column in self._columns:
+            if column.type is ColumnType.NUMBER:
+                box.select(column.name)
+
+    def action_none(self) -> None:
+        """Mark nothing: the default."""
+        self.query_one(SelectionList).deselect_all()

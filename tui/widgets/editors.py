@@ -1,0 +1,74 @@
+"""The one-line editors of a form: a text, a choice, a switch. None of them knows what it edits."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import Checkbox, Input, Select
+
+DEFAULT_CHOICE = ""
+"""Value of the choice that leaves a field empty."""
+
+
+class TextEditor(Input):
+    """A line of text, without a frame; keys that would scroll it go to other fields of its screen instead."""
+
+    BINDINGS: ClassVar = [
+        Binding("down", "screen.move(1)", show=False),
+        Binding("up", "screen.move(-1)", show=False),
+        Binding("pagedown", "screen.move(8)", show=False),
+        Binding("pageup", "screen.move(-8)", show=False),
+    ]
+    DEFAULT_CSS = """
+    TextEditor, TextEditor.-textual-compact {
+        height: 1; padding: 0 1; background: $surface;
+        &:focus { background: $panel; background-tint: $foreground 0%; }
+        &.-invalid, &.-invalid:focus { background-tint: $error 12%; }
+    }
+    """
+
+
+class ChoiceEditor(Select[str], inherit_bindings=False):
+    """One of several words; up and down are left to the form, so enter or space opens the list."""
+
+    BINDINGS: ClassVar = [Binding("enter,space", "show_overlay", "Show choices", show=False)]
+    DEFAULT_CSS = """
+    ChoiceEditor.-textual-compact {
+        height: 1;
+        & > SelectCurrent { height: 1; padding: 0 1; background: $surface; }
+        &:focus > SelectCurrent { background: $panel; background-tint: $foreground 0%; }
+        &:focus > SelectCurrent Static#label { color: $primary; text-style: bold; }
+        & > SelectOverlay { border: none; background: $panel; padding: 0; scrollbar-size: 1 1; text-style: none; }
+        & > SelectOverlay:focus { border: none; background-tint: $foreground 4%; }
+        & > SelectOverlay > .option-list--option { padding: 0 1; }
+    }
+    """
+
+    def offer(self, choices: Sequence[tuple[str, str]], chosen: str) -> None:
+        """Offer `choices` (label, value) and choose one of them."""
+        self.set_options([(Content(label), value) for label, value in choices])
+        self.value = chosen
+        # The label of the choice may be another, though the choice is the same.
+        self.mutate_reactive(Select.value)
+
+
+class SwitchEditor(Checkbox):
+    """Yes or no."""
+
+    BUTTON_LEFT = "["
+    BUTTON_INNER = "x"
+    BUTTON_RIGHT = "]"
+    DEFAULT_CSS = """
+    SwitchEditor, SwitchEditor.-textual-compact {
+        height: 1; padding: 0 1; background: $surface; border: none !important;
+        &:focus { background: $panel; background-tint: $foreground 0%; border: none; }
+        & > .toggle--label { color: $foreground; background: transparent; }
+        &:focus > .toggle--label { color: $primary; background: transparent; text-style: bold; }
+    }
+    """
+
+    @property
+    def _button(self) -> Content:
+        inner = ("x", "bold $primary") if self.value else (" ", "")
+        return Content.assemble(("[", "$foreground 50%"), inner, ("]", "$foreground 50%"))

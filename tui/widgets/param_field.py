@@ -1,0 +1,244 @@
+"""One row of a form, made from the declaration of one parameter: title, editor, hint, and below it what is wrong."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.cells import cell_len
+from textual import events, on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Checkbox, Input, Select, Static
+
+from engine.errors import BadInput
+from engine.params import Field, Kind
+from engine.text import clean
+from tui.widgets.editors import DEFAULT_CHOICE, ChoiceEditor, SwitchEditor, TextEditor
+from tui.widgets.path_suggester import PathSuggester
+
+TITLE_WIDTH = 21
+"""Cells left of the editors; the longest title of a parameter has 16."""
+
+EDITOR_WIDTH = 22
+"""Cells of an editor of numbers and words; editors of paths and lists of names take all there is."""
+
+BUTTONS = {Kind.DATASET: "^o browse", Kind.COLUMNS: "^o choose"}
+"""What can be clicked at the right of a field, by kind."""
+
+Given = str | bool | tuple[Any, ...]
+"""What a field holds: a text to be parsed, or a value that needs no parsing."""
+
+
+class ParamField(Widget):
+    """Edits one parameter and checks it with every change.
+
+    Args:
+        field: The declaration.
+        wide: Whether the editor takes all the room there is.
+    """
+
+    DEFAULT_CSS = f"""
+    ParamField {{
+        height: auto; layout: vertical; color: $foreground 80%;
+        &:focus-within {{ color: $primary; }}
+        &.-error {{ color: $error; }}
+        TextEditor, ChoiceEditor, SwitchEditor {{ margin-left: {TITLE_WIDTH}; width: {EDITOR_WIDTH}; }}
+        &.-wide TextEditor, &.-wide ChoiceEditor {{ width: 1fr; margin: 0 12 0 {TITLE_WIDTH}; }}
+        .complaint, .note {{ margin: 0 2 0 {TITLE_WIDTH + 1}; width: 1fr; height: auto; }}
+        .complaint {{ color: $error; }}
+        .note {{ color: $foreground 60%; }}
+    }}
+    """
+
+    error: reactive[str] = reactive("")
+    """What is wrong, one sentence, or empty."""
+    note: reactive[Content] = reactive(Content(""))
+    """What is known of the value, shown while nothing is wrong."""
+
+    class Changed(Message):
+        """The user changed the value."""
+
+        def __init__(self, field: "ParamField") -> None:
+            super().__init__()
+            self.field = field
+
+    class ChooserWanted(Message):
+        """The user clicked "browse" or "choose"."""
+
+        def __init__(self, field: "ParamField") -> None:
+            super().__init__()
+            self.field = field
+
+    def __init__(self, field: Field, *, wide: bool = False) -> None:
+        super().__init__(classes="-wide" if wide else "")
+        self.field = field
+        self.default_label = "default"
+        """How the choice that leaves the field empty is called."""
+        self._choices: tuple[str, ...] = field.param.choices
+        self._exact: tuple[str, tuple[Any, ...]] | None = None
+        self._seen: Given = field.text_of(field.default)
+        if field.kind is Kind.SWITCH:
+            self._seen = field.default is True
+        self.editor = self._editor()
+
+    def _editor(self) -> TextEditor | ChoiceEditor | SwitchEditor:
+        seen = self._seen
+        match self.field.kind:
+            case Kind.SWITCH:
+                return SwitchEditor("yes" if seen else "no", value=bool(seen), compact=True)
+            case Kind.CHOICE | Kind.COLUMN:
+                options = [(Content(label), value) for label, value in self._offered(str(seen))]
+                return ChoiceEditor(options, value=str(seen), allow_blank=False, compact=True)
+            case kind:
+                suggester = PathSuggester() if kind is Kind.DATASET else None
+                empty = "" if self.field.required else "default" if kind is Kind.COLUMNS else "none"
+                return TextEditor(
+                    str(seen), compact=True, suggester=suggester, select_on_focus=False, placeholder=empty
+                )
+
+    def compose(self) -> ComposeResult:
+        """The editor; complaint and note come when there is one."""
+        yield self.editor
+
+    def render(self) -> Content:
+        """Title on the left, hint on the right of the first line; the editor covers what lies between."""
+        title = ("▌" if self.has_focus_within else " ") + f" {self.field.param.title}"
+        hint = self.hint()
+        start = self.size.width - 11 if self.has_class("-wide") else TITLE_WIDTH + EDITOR_WIDTH + 1
+        gap = " " * max(1, start - cell_len(title))
+        room = max(0, self.size.width - start)
+        return Content.assemble(
+            (title, "bold" if self.has_focus_within else ""), gap, (clean(hint, max(room, 2)), "$foreground 50%")
+        )
+
+    def hint(self) -> str:
+        """Unit, and the default where the value differs from it."""
+        if self.field.kind in BUTTONS:
+            return BUTTONS[self.field.kind]
+        default = self.field.text_of(self.field.default)
+        given = "yes" if self._seen is True else "no" if self._seen is False else self._seen
+        parts = [self.field.param.unit]
+        if default and given != default:
+            parts.append(f"default {default}")
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def given(self) -> Given:
+        """What the user gave."""
+        if self._exact is not None and self._exact[0] == self._seen:
+            return self._exact[1]
+        return self._seen
+
+    def give(self, value: Any) -> None:
+        """Fill the field in.
+
+        Args:
+            value: What another form's `given` told, or a typed value.
+        """
+        text = value if isinstance(value, str) else self.field.text_of(value)
+        # Names may hold commas: as long as nobody edits the text, the names themselves count.
+        self._exact = (text, tuple(value)) if isinstance(value, list | tuple) else None
+        editor = self.editor
+        if isinstance(editor, SwitchEditor):
+            self._seen = value is True or text == "yes"
+            editor.value = self._seen
+            editor.label = "yes" if self._seen else "no"
+        elif isinstance(editor, ChoiceEditor):
+            self._seen = text
+            editor.offer(self._offered(text), text)
+        else:
+            self._seen = text
+            editor.value = text
+            editor.cursor_position = len(text)
+        self.refresh()
+
+    def offer(self, names: Sequence[str], default_label: str) -> None:
+        """Offer the columns of a file; what is chosen now stays, even where the file has no such column."""
+        if isinstance(self.editor, ChoiceEditor):
+            self._choices, self.default_label = tuple(names), default_label
+            self.editor.offer(self._offered(str(self._seen)), str(self._seen))
+
+    def _offered(self, chosen: str) -> list[tuple[str, str]]:
+        offered = [(name, name) for name in self._choices]
+        if chosen and chosen not in self._choices:
+            offered.append((chosen, chosen))
+        if self.field.optional or not offered:
+            offered.insert(0, (self.default_label, DEFAULT_CHOICE))
+        return offered
+
+    def check(self) -> bool:
+        """Show what is wrong with the value by itself, or that nothing is."""
+        try:
+            given = self.given
+            if isinstance(given, str):
+                self.field.parse(given)
+            else:
+                self.field.check(given)
+        except BadInput as problem:
+            self.error = str(problem)
+        else:
+            self.error = ""
+        return not self.error
+
+    @on(Input.Changed)
+    @on(Select.Changed)
+    @on(Checkbox.Changed)
+    def edited(self, event: Input.Changed | Select.Changed | Checkbox.Changed) -> None:
+        """An editor changed; what `give` put there is no news."""
+        event.stop()
+        value: Any = event.value
+        if value == self._seen or not isinstance(value, str | bool):
+            return
+        self._seen = value
+        if isinstance(self.editor, SwitchEditor):
+            self.editor.label = "yes" if value else "no"
+        self.check()
+        self.refresh()
+        self.post_message(self.Changed(self))
+
+    def watch_error(self, error: str) -> None:
+        """Show or remove the complaint."""
+        self.set_class(bool(error), "-error")
+        self.editor.set_class(bool(error), "-invalid")
+        self._show_below()
+
+    def watch_note(self) -> None:
+        """Show or remove the note."""
+        self._show_below()
+
+    def _show_below(self) -> None:
+        if not self.is_mounted:
+            return
+        text = Content(clean(self.error, 500)) if self.error else self.note
+        below = self.query(".complaint, .note")
+        if not text.plain:
+            below.remove()
+        elif below:
+            line = below.first(Static)
+            line.set_class(bool(self.error), "complaint")
+            line.set_class(not self.error, "note")
+            line.update(text)
+        else:
+            self.mount(Static(text, classes="complaint" if self.error else "note"))
+
+    def on_mount(self) -> None:
+        """Show what was set before."""
+        self._show_below()
+
+    def on_descendant_focus(self) -> None:
+        """The mark beside the title appears."""
+        self.refresh()
+
+    def on_descendant_blur(self) -> None:
+        """The mark beside the title goes."""
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the chooser, or go to the editor."""
+        if event.widget is not self:
+            return
+        self.editor.focus()
+        if self.field.kind in BUTTONS and event.y == 0 and event.x >= self.size.width - 12:
+            self.post_message(self.ChooserWanted(self))
