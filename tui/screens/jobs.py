@@ -71,10 +71,9 @@ class JobsScreen(Screen[None]):
         """Whether all widgets are there and can show what comes."""
 
     def compose(self) -> ComposeResult:
-        """Top bar, table or friendly page, detail, filter, foot bar."""
+        """Top bar, table, filter, detail, foot bar; the friendly page comes when there is nothing else to show."""
         yield TopBar(self._workspace.root, ascii=self._ascii)
         yield JobTable(ascii=self._ascii)
-        yield EmptyPage()
         yield Input(placeholder="filter: words in name, recipe, state, tag or id", id="filter", compact=True)
         yield Detail(self._workspace, ascii=self._ascii)
         yield FootBar(list(footer_actions()), self._is_enabled)
@@ -125,6 +124,8 @@ class JobsScreen(Screen[None]):
         going_on = any(view.is_active for view in self._store)
         self.query_one(FootBar).note = "jobs go on when you quit" if going_on else ""
         self.set_class(not len(self._store), "empty")
+        if not len(self._store) and not self.query(EmptyPage):
+            self.mount(EmptyPage(), before=self.query_one("#filter"))
         self.set_class(bool(self._words), "filtered")
         selected = self.table.selected
         if diff is None or diff.added or diff.removed:
