@@ -124,7 +124,7 @@ def _labels(view: JobView, placed: Sequence[Placed], *, ascii: bool) -> Iterator
         match place.column.key:
             case "state":
                 sign = glyph(view.state, ascii=ascii)
-                yield Cell(place.start - 3, 1, sign, style)
+                yield Cell(place.start - 2, 1, sign, style)
                 word = "STOPPING" if is_stopping(view) else view.state or "UNREADABLE"
                 if view.guard == "unsupervised":
                     word = "UNGUARDED"

@@ -29,11 +29,11 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
 
 COLUMNS: tuple[Column, ...] = (
     Column(key="state", heading="State", narrowest=11, widest=11, priority=0, sort="state"),
-    Column(key="name", heading="Name", narrowest=12, comfortable=18, widest=32, priority=0, sort="name"),
+    Column(key="name", heading="Name", narrowest=12, comfortable=18, widest=44, priority=0, sort="name"),
     Column(key="recipe", heading="Recipe", narrowest=10, widest=16, priority=5),
-    Column(key="progress", heading="Progress", narrowest=18, widest=34, priority=1, sort="progress"),
+    Column(key="progress", heading="Progress", narrowest=18, widest=40, priority=1, sort="progress"),
     Column(key="loss", heading="Loss", narrowest=8, widest=8, priority=1, numeric=True, sort="loss"),
-    Column(key="trend", heading="Trend", narrowest=8, widest=24, priority=3),
+    Column(key="trend", heading="Trend", narrowest=8, widest=40, priority=3),
     Column(key="best", heading="Best", narrowest=12, comfortable=14, widest=16, priority=4, numeric=True, sort="best"),
     Column(key="speed", heading="Speed", narrowest=7, widest=7, priority=6, numeric=True, sort="speed"),
     Column(key="time", heading="ETA", narrowest=9, widest=12, priority=2, numeric=True, sort="time"),
