@@ -1,5 +1,6 @@
 """Entry of the `traindeck` command: the panel, or a verb of the command line."""
 
+import contextlib
 import gc
 import os
 import sys
@@ -13,12 +14,8 @@ from engine.text import count_of
 def main() -> None:
     """Run `traindeck`. The command line's library is imported only where there is something to parse or to explain."""
     if len(sys.argv) == 1 and COMPLETE_VARIABLE not in os.environ:
-        try:
-            workspace = workspace_at(os.environ.get(WORKSPACE_VARIABLE))
-        except BadInput:
-            pass  # The command line tells what is wrong, as it does for every other verb.
-        else:
-            sys.exit(open_panel(workspace, None))
+        with contextlib.suppress(BadInput):  # The command line tells what is wrong, as it does for every other verb.
+            sys.exit(open_panel(workspace_at(os.environ.get(WORKSPACE_VARIABLE)), None))
     from engine.cli.main import run
 
     run(open_panel)
@@ -30,7 +27,12 @@ def open_panel(workspace: Workspace, job_id: str | None) -> int:
     Args:
         workspace: Whose jobs to show.
         job_id: The job to select first.
+
+    Raises:
+        BadInput: There is no terminal to show it on.
     """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise BadInput("The panel needs a terminal.", "Without one, use “traindeck list” or “traindeck logs -f JOB”.")
     # What is imported and built now stays: looking through it for garbage delays the first paint by a tenth. The app
     # turns the collector on again when it has painted.
     gc.disable()

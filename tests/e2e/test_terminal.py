@@ -128,3 +128,12 @@ def test_on_a_terminal_open_shows_the_panel_with_the_job_selected(workspace: Wor
         screen.wait_for("─ mine ─")
         screen.press("q")
         assert screen.wait_end() == 0
+
+
+def test_without_a_terminal_the_panel_says_so_in_one_sentence(workspace: Workspace) -> None:
+    ended = subprocess.run(panel(workspace), capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60)
+
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr.startswith("traindeck: The panel needs a terminal.")
+    assert len(ended.stderr.splitlines()) == 1
