@@ -7,6 +7,7 @@ outside the workspace.
 import os
 import re
 import time
+from functools import cached_property
 from pathlib import Path
 
 JOB_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
@@ -37,22 +38,22 @@ class Workspace:
     def __repr__(self) -> str:
         return f"Workspace({str(self.root)!r})"
 
-    @property
+    @cached_property
     def artifacts(self) -> Path:
         """Folder of everything but models."""
         return self.root / "artifacts"
 
-    @property
+    @cached_property
     def jobs(self) -> Path:
         """Folder of the status files; the panel watches it, not recursively."""
         return self.artifacts / "jobs"
 
-    @property
+    @cached_property
     def runs(self) -> Path:
         """Folder of the run folders."""
         return self.artifacts / "runs"
 
-    @property
+    @cached_property
     def models(self) -> Path:
         """Folder of checkpoints and final models."""
         return self.root / "models"

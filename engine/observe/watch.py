@@ -2,7 +2,7 @@
 
 Two threads besides watchdog's own are avoided: watchdog's handler only notes which job a hint is about, and one thread
 of ours looks, reconciles and delivers. A first change is delivered at once; while changes keep coming they are
-gathered, so that twenty busy jobs cost ten looks a second and not a hundred.
+gathered, so that twenty busy jobs cost four looks a second and not a hundred.
 """
 
 import contextlib
@@ -27,6 +27,12 @@ SCAN_EVERY_S = 1.0
 
 GATHER_S = 0.1
 """Shortest time between two deliveries while changes keep coming: ten redraws a second look live."""
+
+GATHER_MANY_S = 0.25
+"""The same while many jobs change: nobody reads more than a few rows at once, and a worker reports no oftener."""
+
+MANY = 3
+"""How many jobs change between two deliveries before longer gathering is worth it."""
 
 HEAD_START_S = 0.3
 """How long whoever got the first look has for showing it: importing watchdog would take its time from a first paint.
@@ -84,8 +90,9 @@ class Watcher:
                 if due_s > 0 and self._hinted.wait(due_s):
                     self._hinted.clear()
                     if not self._closed.is_set():
-                        self._look(self._take_hints())
-                        self._pause()
+                        hints = self._take_hints()
+                        self._look(hints)
+                        self._pause(GATHER_S if len(hints) < MANY else GATHER_MANY_S)
                     continue
                 self._keep_watching()
                 self._look(None)
@@ -100,9 +107,9 @@ class Watcher:
                 taken.add(self._hints.popleft())
         return taken
 
-    def _pause(self) -> None:
+    def _pause(self, seconds: float) -> None:
         """Let further hints gather; a single change has already been delivered without any wait."""
-        self._closed.wait(GATHER_S)
+        self._closed.wait(seconds)
 
     def _look(self, hints: set[str] | None, *, first: bool = False) -> None:
         try:

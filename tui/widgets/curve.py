@@ -110,7 +110,8 @@ class Curve(Widget):
         if self._strips is None or self._drawn_size != self.size:
             self._drawn_size = self.size
             strips = draw(self._picture, width, height, self._styles(), logarithmic=self.logarithmic, ascii=self._ascii)
-            self._strips = [strip.adjust_cell_length(width, self.rich_style) for strip in strips]
+            base = self.rich_style
+            self._strips = [strip.adjust_cell_length(width, base) for strip in strips]
         return self._strips[y] if y < len(self._strips) else Strip.blank(width, self.rich_style)
 
     def _styles(self) -> CurveStyles:

@@ -54,6 +54,7 @@ class Detail(Vertical):
         self._ascii = ascii
         self._view: JobView | None = None
         self._sides: Sides | None = None
+        self._said = Content("")
 
     def compose(self) -> ComposeResult:
         """The tab line and how the job stands; the sides follow as soon as these have been painted."""
@@ -71,6 +72,8 @@ class Detail(Vertical):
             return  # The panel was closed meanwhile.
         sides = Sides(self._workspace, ascii=self._ascii)
         await self.mount(sides)
+        if not sides.children:
+            return  # The panel is closing: they are not set up any more.
         self._sides = sides
         sides.show(self._view)
         sides.turn_to(self.tab)
@@ -91,7 +94,12 @@ class Detail(Vertical):
     def refresh_standing(self) -> None:
         """Write anew how the job stands; also called every second while a countdown runs."""
         line = self.query_one("#standing", Static)
-        line.update(self._standing(self._view) if self._view is not None else Content(""))
+        old, new = self._said, self._standing(self._view) if self._view is not None else Content("")
+        if new.is_same(old):
+            return
+        self._said = new
+        # A new layout of the whole screen costs three times a redraw, so only a text that may wrap gets one.
+        line.update(new, layout=max(old.cell_length, new.cell_length) > line.content_size.width)
 
     def refresh_tab(self) -> None:
         """Bring the tab that is shown up to date."""
