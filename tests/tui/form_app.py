@@ -71,6 +71,7 @@ class Form:
 
     async def type(self, name: str, text: str) -> None:
         """Replace a field's text, as typing does."""
+        await self.until(lambda: self.rows[name].is_mounted, f"{name} is there")
         self.rows[name].editor.focus()
         await self.until(lambda: self.focused == name, f"{name} has the focus")
         editor: Any = self.rows[name].editor

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import SelectionList
@@ -32,11 +33,17 @@ class ChooseColumnsScreen(ModalScreen[tuple[str, ...] | None]):
     DEFAULT_CSS = """
     ChooseColumnsScreen {
         align: center middle; background: $background 60%;
-        SelectionList {
-            width: 64; max-width: 94%; height: auto; max-height: 80%; padding: 0 1;
-            background: $surface; border: round $primary; scrollbar-size: 1 1;
-            border-title-color: $primary; border-subtitle-color: $text-muted;
-            &:focus { border: round $primary; background-tint: $foreground 0%; }
+        #box {
+            width: 66; max-width: 94%; height: auto; max-height: 80%; padding: 0 1; background: $surface;
+            border: round $primary; border-title-color: $primary; border-subtitle-color: $text-muted;
+        }
+        SelectionList, SelectionList:focus {
+            height: auto; background: $surface; background-tint: $foreground 0%; padding: 0; scrollbar-size: 1 1;
+            & > .option-list--option-highlighted { background: $panel; color: $primary; text-style: bold; }
+            & > .selection-list--button, & > .selection-list--button-highlighted { color: $panel; background: $panel; }
+            & > .selection-list--button-selected, & > .selection-list--button-selected-highlighted {
+                color: $primary; background: $panel; text-style: bold;
+            }
         }
     }
     """
@@ -50,14 +57,15 @@ class ChooseColumnsScreen(ModalScreen[tuple[str, ...] | None]):
         """One line per column; columns of text cannot be chosen."""
         width = min(30, max((len(column.name) for column in self._columns), default=0))
         options = [self._option(column, width) for column in self._columns]
-        box: SelectionList[str] = SelectionList(*options, compact=True)
+        box = Vertical(id="box")
         box.border_title = "Features"
         box.border_subtitle = "space marks, a all, n none (default), enter done, esc back"
-        yield box
+        with box:
+            yield SelectionList[str](*options, compact=True)
 
     def _option(self, column: Column, width: int) -> Selection[str]:
         label = Content.assemble(
-            (f"{clean(column.name, width or 1):<{width}}", "$foreground"),
+            f"{clean(column.name, width or 1):<{width}}",
             (f"  {column.type:<8}{clean(column.example, 20)}", "$foreground 55%"),
         )
         usable = column.type is not ColumnType.TEXT

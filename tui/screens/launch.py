@@ -51,9 +51,9 @@ class LaunchScreen(Screen[JobSpec | None]):
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar = [
-        Binding("ctrl+s,ctrl+enter,ctrl+j,f5", "launch", "Launch", priority=True),
+        Binding("ctrl+s,ctrl+enter,ctrl+j,f5", "launch", "Launch"),
         Binding("escape", "close", "Close"),
-        Binding("ctrl+o", "choose", "Choose", priority=True),
+        Binding("ctrl+o", "choose", "Choose"),
         Binding("ctrl+r", "reset", "Reset to the defaults"),
         Binding("down", "move(1)", show=False),
         Binding("up", "move(-1)", show=False),
@@ -104,8 +104,8 @@ class LaunchScreen(Screen[JobSpec | None]):
         self._source = source
         self._directory = Path.cwd()
         self._start: Start = start_of(workspace, source, self._directory)
-        self._form = LaunchForm(recipe(self._start.draft.recipe))
-        self._initial: Draft | None = None
+        self._form = LaunchForm(recipe(self._start.draft.recipe), self._start.draft)
+        self._initial = self._form.draft()
         self._facts: DatasetFacts | None = None
         self._timer: Timer | None = None
         self._checking = False
@@ -128,9 +128,7 @@ class LaunchScreen(Screen[JobSpec | None]):
             yield Button("Launch", id="launch", compact=True, variant="primary")
 
     def on_mount(self) -> None:
-        """Fill the fields in and go to the first one that needs something."""
-        self._form.fill(self._start.draft)
-        self._initial = self._form.draft()
+        """Go to the first field that needs something."""
         rows = self._form.rows.values()
         needy = next((row for row in rows if row.field.required and not row.given), None)
         self._form.go_to(needy or next(row for row in rows if row.field.required))

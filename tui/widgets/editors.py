@@ -1,7 +1,7 @@
 """The one-line editors of a form: a text, a choice, a switch. None of them knows what it edits."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
 from textual.binding import Binding
 from textual.content import Content
@@ -50,7 +50,7 @@ class ChoiceEditor(Select[str], inherit_bindings=False):
         self.set_options([(Content(label), value) for label, value in choices])
         self.value = chosen
         # The label of the choice may be another, though the choice is the same.
-        self.mutate_reactive(Select.value)
+        self.mutate_reactive(cast(Any, ChoiceEditor).value)
 
 
 class SwitchEditor(Checkbox):

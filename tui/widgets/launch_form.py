@@ -1,7 +1,6 @@
 """The fields of the launch form, made from the declarations of a recipe, by section."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -10,10 +9,13 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from engine.errors import BadInput
-from engine.params import Field, Kind, Param, fields
+from engine.params import REQUIRED, Field, Kind, Param, fields
 from engine.worker.recipes import Recipe, all_recipes
 from tui.draft import Draft, JobOptions
 from tui.widgets.param_field import ParamField
+
+FIRST_WIDGETS = 14
+"""Rows and headings that are there at the first paint: mounting all of them takes twice as long."""
 
 _WIDE = frozenset({Kind.DATASET, Kind.COLUMN, Kind.COLUMNS})
 
@@ -30,6 +32,7 @@ class LaunchForm(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     Args:
         recipe: Whose parameters to edit.
+        draft: What to fill the fields in with; what it does not name keeps its default, what nobody knows is left out.
     """
 
     DEFAULT_CSS = """
@@ -41,12 +44,13 @@ class LaunchForm(VerticalScroll, can_focus=False, inherit_bindings=False):
     }
     """
 
-    def __init__(self, recipe: Recipe) -> None:
+    def __init__(self, recipe: Recipe, draft: Draft) -> None:
         super().__init__()
         self.recipe = recipe
-        self.rows = self._make_rows()
+        self.rows = self._make_rows(draft)
 
-    def _make_rows(self) -> dict[str, ParamField]:
+    def _make_rows(self, draft: Draft) -> dict[str, ParamField]:
+        given = {**draft.values, **draft.options}
         options = fields(JobOptions)
         job = [recipe_field(self.recipe), *(field for field in options if field.param.section == "Job")]
         rest = [field for field in options if field.param.section != "Job"]
@@ -54,29 +58,40 @@ class LaunchForm(VerticalScroll, can_focus=False, inherit_bindings=False):
         # Sections stand where their first field was declared; sorting keeps the order within each.
         sections = list(dict.fromkeys(field.param.section for field in (*job, *own, *rest)))
         ordered = sorted((*job, *own, *rest), key=lambda field: sections.index(field.param.section))
-        return {f.name: ParamField(f, wide=f.kind in _WIDE or f.param.section == "Job") for f in ordered}
+        rows = {}
+        for field in ordered:
+            wide = field.kind in _WIDE or field.param.section == "Job"
+            rows[field.name] = ParamField(field, wide=wide, given=given.get(field.name, REQUIRED))
+        return rows
 
     def compose(self) -> ComposeResult:
-        """A heading for each section, then its fields."""
-        yield from self._widgets()
+        """What the first screenful needs; the rest follows at once, but after the first paint."""
+        yield from self._widgets()[:FIRST_WIDGETS]
 
-    def _widgets(self) -> Iterable[Widget]:
+    def on_mount(self) -> None:
+        """Let the screen be painted first."""
+        self.call_after_refresh(self._mount_rest)
+
+    async def _mount_rest(self) -> None:
+        await self.mount_all([widget for widget in self._widgets()[FIRST_WIDGETS:] if not widget.is_attached])
+
+    def _widgets(self) -> list[Widget]:
+        widgets: list[Widget] = []
         section = ""
         for row in self.rows.values():
             if row.field.param.section != section:
-                first = "" if section else " first"
                 section = row.field.param.section
-                yield Static(Content(section), classes=f"section{first}")
-            yield row
+                widgets.append(Static(Content(section), classes="section" if widgets else "section first"))
+            widgets.append(row)
+        return widgets
 
     async def rebuild(self, recipe: Recipe) -> None:
         """Show the fields of another recipe; what both have is kept."""
         before = self.draft()
         self.recipe = recipe
-        self.rows = self._make_rows()
+        self.rows = self._make_rows(before)
         await self.remove_children()
         await self.mount_all(self._widgets())
-        self.fill(before)
 
     def draft(self) -> Draft:
         """Everything that stands in the form."""
@@ -87,13 +102,6 @@ class LaunchForm(VerticalScroll, can_focus=False, inherit_bindings=False):
             values={name: value for name, value in given.items() if name not in options},
             options={name: value for name, value in given.items() if name in options},
         )
-
-    def fill(self, draft: Draft) -> None:
-        """Put a draft into the fields; what it does not name keeps its value, what nobody knows is left out."""
-        filled: dict[str, Any] = {**draft.values, **draft.options}
-        for name, value in filled.items():
-            if name in self.rows and name != "recipe":
-                self.rows[name].give(value)
 
     def of_kind(self, kind: Kind) -> ParamField | None:
         """The first field of that kind."""

@@ -1,7 +1,7 @@
 """One row of a form, made from the declaration of one parameter: title, editor, hint, and below it what is wrong."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from rich.cells import cell_len
 from textual import events, on
@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Select, Static
 
 from engine.errors import BadInput
-from engine.params import Field, Kind
+from engine.params import REQUIRED, Field, Kind
 from engine.text import clean
 from tui.widgets.editors import DEFAULT_CHOICE, ChoiceEditor, SwitchEditor, TextEditor
 from tui.widgets.path_suggester import PathSuggester
@@ -27,6 +27,9 @@ EDITOR_WIDTH = 22
 BUTTONS = {Kind.DATASET: "^o browse", Kind.COLUMNS: "^o choose"}
 """What can be clicked at the right of a field, by kind."""
 
+EMPTY = {Kind.COLUMNS: "default", Kind.INTEGERS: "none", Kind.NAMES: "none"}
+"""What is shown in an empty field that may be empty, by kind."""
+
 Given = str | bool | tuple[Any, ...]
 """What a field holds: a text to be parsed, or a value that needs no parsing."""
 
@@ -37,6 +40,7 @@ class ParamField(Widget):
     Args:
         field: The declaration.
         wide: Whether the editor takes all the room there is.
+        given: What the field holds at first; by default the parameter's default.
     """
 
     DEFAULT_CSS = f"""
@@ -71,16 +75,15 @@ class ParamField(Widget):
             super().__init__()
             self.field = field
 
-    def __init__(self, field: Field, *, wide: bool = False) -> None:
+    def __init__(self, field: Field, *, wide: bool = False, given: Any = REQUIRED) -> None:
         super().__init__(classes="-wide" if wide else "")
         self.field = field
         self.default_label = "default"
         """How the choice that leaves the field empty is called."""
         self._choices: tuple[str, ...] = field.param.choices
         self._exact: tuple[str, tuple[Any, ...]] | None = None
-        self._seen: Given = field.text_of(field.default)
-        if field.kind is Kind.SWITCH:
-            self._seen = field.default is True
+        self._seen: Given = ""
+        self._take(field.default if given is REQUIRED else given)
         self.editor = self._editor()
 
     def _editor(self) -> TextEditor | ChoiceEditor | SwitchEditor:
@@ -93,7 +96,7 @@ class ParamField(Widget):
                 return ChoiceEditor(options, value=str(seen), allow_blank=False, compact=True)
             case kind:
                 suggester = PathSuggester() if kind is Kind.DATASET else None
-                empty = "" if self.field.required else "default" if kind is Kind.COLUMNS else "none"
+                empty = EMPTY.get(kind, "")
                 return TextEditor(
                     str(seen), compact=True, suggester=suggester, select_on_focus=False, placeholder=empty
                 )
@@ -126,10 +129,13 @@ class ParamField(Widget):
 
     @property
     def given(self) -> Given:
-        """What the user gave."""
-        if self._exact is not None and self._exact[0] == self._seen:
+        """What the user gave, up to the last key, whose message may still be on its way."""
+        held: Any = self.editor.value if self.editor.is_mounted else self._seen
+        if not isinstance(held, str | bool):
+            held = self._seen
+        if self._exact is not None and self._exact[0] == held:
             return self._exact[1]
-        return self._seen
+        return cast(Given, held)
 
     def give(self, value: Any) -> None:
         """Fill the field in.
@@ -137,22 +143,24 @@ class ParamField(Widget):
         Args:
             value: What another form's `given` told, or a typed value.
         """
-        text = value if isinstance(value, str) else self.field.text_of(value)
-        # Names may hold commas: as long as nobody edits the text, the names themselves count.
-        self._exact = (text, tuple(value)) if isinstance(value, list | tuple) else None
+        self._take(value)
         editor = self.editor
         if isinstance(editor, SwitchEditor):
-            self._seen = value is True or text == "yes"
-            editor.value = self._seen
+            editor.value = self._seen is True
             editor.label = "yes" if self._seen else "no"
         elif isinstance(editor, ChoiceEditor):
-            self._seen = text
-            editor.offer(self._offered(text), text)
+            editor.offer(self._offered(str(self._seen)), str(self._seen))
         else:
-            self._seen = text
-            editor.value = text
-            editor.cursor_position = len(text)
+            editor.value = str(self._seen)
+            editor.cursor_position = len(editor.value)
         self.refresh()
+
+    def _take(self, value: Any) -> None:
+        text = value if isinstance(value, str) else self.field.text_of(value)
+        # Names may hold commas: as long as nobody edits the text, the names themselves count.
+        names = isinstance(value, list | tuple) and value and self.field.kind is not Kind.INTEGERS
+        self._exact = (text, tuple(value)) if names else None
+        self._seen = text in ("yes", "true") if self.field.kind is Kind.SWITCH else text
 
     def offer(self, names: Sequence[str], default_label: str) -> None:
         """Offer the columns of a file; what is chosen now stays, even where the file has no such column."""
