@@ -28,7 +28,9 @@ def make_private(folder: Path) -> None:
     Raises:
         OSError: It cannot be created, or something that is not a directory stands in the way.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for part in [*reversed(folder.parents), folder]:  # mkdir(parents=True) would give the parents another mode.
+        if not part.is_dir():
+            part.mkdir(mode=0o700, exist_ok=True)
 
 
 def write_atomic(path: Path, content: bytes, *, durable: bool) -> None:
@@ -134,31 +136,17 @@ def read_tail(path: Path, limit_bytes: int) -> bytes:
     return content
 
 
-def remove_stale_temporaries(folder: Path, older_than: float) -> int:
-    """Remove temporary files that a killed writer left behind.
+def remove_temporaries(folder: Path, prefix: str = "") -> None:
+    """Remove temporary files that killed writers left behind; nobody may be writing such a file any more.
 
     Args:
         folder: Where to look, not recursively.
-        older_than: Unix seconds; younger ones may still be in use.
-
-    Returns:
-        How many were removed.
+        prefix: How the names of the files begin for which they were made.
     """
-    removed = 0
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        return 0
-    for entry in entries:
-        if not (entry.name.startswith(".") and entry.name.endswith(TEMPORARY_SUFFIX)):
-            continue
-        try:
-            if entry.stat(follow_symlinks=False).st_mtime < older_than:
-                os.unlink(entry.path)
-                removed += 1
-        except OSError:
-            continue
-    return removed
+    with contextlib.suppress(OSError):
+        for name in os.listdir(folder):
+            if name.startswith(f".{prefix}") and name.endswith(TEMPORARY_SUFFIX):
+                _remove_quietly(folder / name)
 
 
 def _remove_quietly(path: Path) -> None:

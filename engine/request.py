@@ -10,6 +10,7 @@ import msgspec
 from engine.errors import BadInput, InvalidParams
 from engine.job import DEFAULT_GRACE_S, JobSpec
 from engine.params import Kind, Params, build, fields
+from engine.text import clean
 from engine.worker.recipes import recipe
 
 NAME_LIMIT = 60
@@ -45,7 +46,7 @@ def make_spec(
         InvalidParams: Parameters, name, tags or data are wrong: all faults that were found.
     """
     chosen = recipe(recipe_name)
-    directory = working_directory or Path.cwd()
+    directory = working_directory or _current_directory()
     problems: list[BadInput] = []
     params: Params | None = None
     try:
@@ -54,7 +55,7 @@ def make_spec(
         problems += invalid.problems
     problems += _label_problems(name, tags)
     if params is not None:
-        problems += chosen.check(params, directory)
+        problems += _path_problems(params) or chosen.check(params, directory)
     if problems or params is None:
         raise InvalidParams(problems)
     return JobSpec(
@@ -67,6 +68,29 @@ def make_spec(
         grace_s=grace_s,
         working_directory=os.fspath(directory),
     )
+
+
+def _current_directory() -> Path:
+    try:
+        directory = Path.cwd()
+    except FileNotFoundError:
+        raise BadInput("The current directory has been deleted.", "Go to another one first.") from None
+    if not _is_text(os.fspath(directory)):
+        raise BadInput(f"The name of the current directory, {clean(str(directory), 200)}, is not UTF-8.", "Rename it.")
+    return directory
+
+
+def _is_text(path: str) -> bool:
+    """Whether a path can be written down: one that is not UTF-8 holds lone surrogates in Python."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in path)
+
+
+def _path_problems(params: Params) -> list[BadInput]:
+    return [
+        field.fault(f"must have a name that is UTF-8, not “{clean(path, 200)}”", "Rename the file.")
+        for field in fields(type(params))
+        if field.kind is Kind.DATASET and not _is_text(path := str(getattr(params, field.name)))
+    ]
 
 
 def _label_problems(name: str, tags: tuple[str, ...]) -> list[BadInput]:

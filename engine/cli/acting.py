@@ -35,7 +35,8 @@ def stop(session: Session, jobs: tuple[str, ...], now: bool, grace: float | None
             continue
         if outcome is StopOutcome.ALREADY_CLOSED:
             say(f"{record.title} is {record.status} already.")
-        asked.append(record)
+        if record.job_id not in [known.job_id for known in asked]:
+            asked.append(record)
     if not no_wait:
         asked = [_wait(session, record) for record in asked]
     if as_json:

@@ -9,8 +9,9 @@ from typing import Any, NoReturn
 import click
 
 from engine.cli.place import WORKSPACE_VARIABLE, workspace_at
-from engine.control.reconcile import reconcile
-from engine.errors import InvalidParams, TraindeckError
+from engine.control.lock import is_guarded
+from engine.control.reconcile import Guard, reconcile
+from engine.errors import InvalidParams, NoSuchJob, TraindeckError
 from engine.job import JobRecord
 from engine.observe.find import find_job
 from engine.observe.folder import read_all, read_view
@@ -48,9 +49,17 @@ class Session:
         return self.look_again(record)
 
     def look_again(self, record: JobRecord) -> JobRecord:
-        """The record after a look whether its job has died unnoticed."""
-        reconcile(self.workspace, record)
+        """The record after a look whether its job has died unnoticed.
+
+        Raises:
+            NoSuchJob: Its status file is gone for good.
+        """
+        guard = reconcile(self.workspace, record)
         view = read_view(self.workspace, record.job_id)
+        if view is None and not is_guarded(self.workspace, record.job_id):
+            raise NoSuchJob(f"The status file of {record.job_id} has been deleted.")
+        if view is not None and view.record is None and guard is Guard.UNSUPERVISED:
+            raise NoSuchJob(f"The status file of {record.job_id} cannot be read: {view.problem}.")
         return view.record if view is not None and view.record is not None else record
 
     def all_jobs(self) -> list[JobView]:
@@ -69,7 +78,7 @@ class Session:
 
 def is_terminal(stream: Any) -> bool:
     """Whether a person looks at `stream`."""
-    return bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
+    return stream is not None and bool(stream.isatty()) and os.environ.get("TERM") != "dumb"
 
 
 def put(text: str) -> None:
@@ -79,7 +88,10 @@ def put(text: str) -> None:
 
 def put_json(value: Any) -> None:
     """Print data as JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2 if is_terminal(sys.stdout) else None))
+    indent = 2 if is_terminal(sys.stdout) else None
+    # JSON is UTF-8 (RFC 8259); where the output is not, its own escapes are the way to stay readable.
+    utf_8 = "utf" in getattr(sys.stdout, "encoding", "").lower()
+    click.echo(json.dumps(value, ensure_ascii=not utf_8, indent=indent))
 
 
 def say(text: str) -> None:
@@ -99,9 +111,13 @@ def complete_jobs(context: click.Context, parameter: click.Parameter, incomplete
     """Shell completion of job ids and names, each explained by its state."""
     from click.shell_completion import CompletionItem
 
-    root = context.find_root().params.get("workspace") or os.environ.get(WORKSPACE_VARIABLE) or os.getcwd()
+    try:
+        place = context.find_root().params.get("workspace") or os.environ.get(WORKSPACE_VARIABLE)
+        views = read_all(workspace_at(place))
+    except TraindeckError:
+        return []  # Nothing to offer; what is wrong is told when the command runs.
     items = [CompletionItem("last", help="the job launched last")] if "last".startswith(incomplete) else []
-    for view in read_all(Workspace(root)):
+    for view in views:
         told = f"{view.title} {view.state or 'unreadable'}"
         if view.job_id.startswith(incomplete):
             items.append(CompletionItem(view.job_id, help=told))

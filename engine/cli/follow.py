@@ -7,12 +7,16 @@ from collections.abc import Callable
 from typing import TextIO
 
 from engine.cli.context import Session, is_terminal, say
+from engine.control.lock import is_guarded
 from engine.format import duration, number, progress_bar, rate
 from engine.job import JobRecord
 from engine.state import JobState
 
 POLL_S = 0.1
 """How often the status file is looked at."""
+
+SETTLE_LIMIT_S = 10.0
+"""How long to wait for the guardian of a closed job to add the exit status: twice what it takes to give up killing."""
 
 LINE_EVERY_S = 2.0
 """Shortest time between two progress lines in a pipe."""
@@ -84,21 +88,18 @@ def follow(session: Session, record: JobRecord, stream: TextIO) -> JobRecord:
 
 def wait_closed(session: Session, record: JobRecord, tick: Callable[[JobRecord], None]) -> JobRecord:
     """Look at a job until it has closed and its guardian is done with it, calling `tick` at every look."""
-    looked_s = time.monotonic()
-    while not (record.status.is_closed and _is_settled(record)):
+    closed_s: float | None = None
+    while not record.status.is_closed or is_guarded(session.workspace, record.job_id):
+        if record.status.is_closed:
+            closed_s = time.monotonic() if closed_s is None else closed_s
+            if time.monotonic() - closed_s > SETTLE_LIMIT_S:
+                break
         tick(record)
         time.sleep(POLL_S)
         record = session.look_again(record)
-        if record.status.is_closed and time.monotonic() - looked_s > 5:
-            break  # Closed by somebody who knows no exit status: a reconciler, or another program.
-        if not record.status.is_closed:
-            looked_s = time.monotonic()
+    record = session.look_again(record)  # The guardian's last word may be younger than the look that found it gone.
     tick(record)
     return record
-
-
-def _is_settled(record: JobRecord) -> bool:
-    return record.exit_code is not None or record.signal is not None or record.shim is None
 
 
 def conclusion(record: JobRecord) -> list[str]:

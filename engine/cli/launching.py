@@ -74,8 +74,10 @@ class RecipeGroup(click.Group):
         """Names of the recipes."""
         return [each.name for each in all_recipes()]
 
-    def get_command(self, context: click.Context, name: str) -> click.Command:
-        """The subcommand of one recipe. Raises `BadInput` with the nearest name."""
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """The subcommand of one recipe. Raises `BadInput` with the nearest name, but completes without a word."""
+        if context.resilient_parsing and name not in self.list_commands(context):
+            return None
         return _launch_command(recipe(name))
 
 
@@ -123,7 +125,7 @@ def sample_data(name: str) -> Path:
     """A data file that comes with Traindeck: from the repository, or from the installed package."""
     package = Path(engine.__file__).parent
     candidates = [
-        Path.cwd() / "sample_data" / name,
+        Path("sample_data") / name,
         package.parent / "sample_data" / name,
         package / "sample_data" / name,
     ]
@@ -178,6 +180,8 @@ _output_options(resume)
 
 
 def _checked_changes(record: JobRecord, texts: dict[str, str]) -> dict[str, Any]:
+    if not texts:
+        return {}
     known = {field.name: field for field in fields(recipe(record.recipe).params)}
     problems = []
     checked = {}

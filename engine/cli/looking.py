@@ -64,7 +64,7 @@ def logs(session: Session, job: str, follow: bool, lines: int | None, as_json: b
     path = session.workspace.log(record.job_id)
     raw = not as_json and not is_terminal(sys.stdout)
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
         return
     except OSError as error:
@@ -105,6 +105,8 @@ def _put_line(line: bytes, *, as_json: bool) -> None:
 def _start_of_last(file: Any, lines: int) -> int:
     """Offset at which the last `lines` lines begin, found backwards in bounded blocks."""
     end = position = file.seek(0, os.SEEK_END)
+    if lines == 0:
+        return int(end)
     found = -1  # The newline that ends the last line does not begin another.
     while position > 0:
         size = min(BLOCK_BYTES, position)

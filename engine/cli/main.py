@@ -1,20 +1,28 @@
 """The `traindeck` command: global options, the verbs, and how errors end it."""
 
+import contextlib
+import errno
+import io
 import os
 import sys
+from collections.abc import Callable
 
 import click
 
 from engine import __version__
 from engine.cli.acting import stop
-from engine.cli.context import OpenPanel, Session, fail, put
+from engine.cli.context import OpenPanel, Session, fail, is_terminal, put, say
 from engine.cli.launching import launch_group, quick, recipes, resume
 from engine.cli.looking import list_jobs, logs, schema, status
 from engine.cli.place import COMPLETE_VARIABLE, WORKSPACE_VARIABLE
-from engine.errors import TraindeckError
+from engine.errors import BadInput, TraindeckError
+from engine.text import clean
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 """Click's settings for every verb."""
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C: what a shell reports for SIGINT."""
 
 
 @click.group(invoke_without_command=True, context_settings=SETTINGS)
@@ -31,7 +39,10 @@ def traindeck(context: click.Context, workspace: str | None) -> None:
     """
     context.obj = Session(workspace, context.obj)
     if context.invoked_subcommand is None:
-        sys.exit(context.obj.open_panel(context.obj.workspace, None))
+        workspace = context.obj.workspace
+        if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+            raise BadInput("The panel needs a terminal.", "Without one use “traindeck list” or “traindeck --help”.")
+        sys.exit(context.obj.open_panel(workspace, None))
 
 
 @click.command()
@@ -56,11 +67,42 @@ def run(open_panel: OpenPanel, arguments: list[str] | None = None) -> None:
         open_panel: How to open the panel; the engine itself knows none.
         arguments: What follows the program's name; by default the process's own.
     """
+    sys.exit(_end_quietly(lambda: _run(open_panel, arguments)))
+
+
+def _run(open_panel: OpenPanel, arguments: list[str] | None) -> int:
     try:
-        traindeck.main(args=arguments, prog_name="traindeck", obj=open_panel, complete_var=COMPLETE_VARIABLE)
+        status = traindeck.main(
+            arguments, "traindeck", obj=open_panel, complete_var=COMPLETE_VARIABLE, standalone_mode=False
+        )
     except TraindeckError as error:
-        fail(error)
-    except BrokenPipeError:
-        # The reader of a pipe had enough; Python must not complain about it again while it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+        return fail(error)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return INTERRUPTED
+    return status if isinstance(status, int) else 0
+
+
+def _end_quietly(action: Callable[[], int]) -> int:
+    """Run `action` and whatever is left to write, and turn a failure of the terminal, pipe or disk into a status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # A terminal that is not UTF-8 gets what it can show.
+    try:
+        try:
+            status = action()
+        except SystemExit as ending:
+            status = ending.code if isinstance(ending.code, int) else int(ending.code is not None)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        if error.errno != errno.EPIPE:
+            with contextlib.suppress(OSError):
+                what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+                say(f"traindeck: The system refuses: {clean(str(what), 300)}.")
+        # Python would try to write the rest once more while it exits, and complain again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0 if error.errno == errno.EPIPE else 1  # A reader that had enough is no failure.
+    return status

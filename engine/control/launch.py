@@ -16,11 +16,12 @@ import msgspec
 from engine import __version__
 from engine.control import lock
 from engine.errors import BadInput, TraindeckError
-from engine.files import make_private, open_append
-from engine.job import ErrorKind, JobError, JobRecord, JobSpec
+from engine.files import make_private, open_append, read_tail
+from engine.job import ErrorKind, JobError, JobRecord, JobSpec, StopIntent
 from engine.paths import Workspace, new_job_id
 from engine.record import read_status, write_record
 from engine.state import JobState
+from engine.text import clean_lines
 
 START_LIMIT_S = 20.0
 """How long to wait for the shim's word. It takes 0.05 s; a machine that needs longer than this is in trouble."""
@@ -86,13 +87,21 @@ def launch(workspace: Workspace, spec: JobSpec) -> JobRecord:
             raise BadInput(f"The job could not be written into {workspace.root}: {error.strerror}.") from error
         try:
             _start_shim(workspace, spec, held)
-        except (OSError, TimeoutError) as error:
+            record, _ = read_status(workspace.status(job_id))
+            if record.status is JobState.QUEUED:
+                raise OSError(_last_words(workspace, job_id))
+        except TimeoutError as error:
+            # The guardian may yet wake up and must start nothing then; until it does, it owns the status file.
+            wish = StopIntent(requested_at=time.time(), grace_s=0.0, by="launcher")
+            write_record(workspace.stop(job_id), wish, durable=True)
+            raise TraindeckError(f"{job_id} could not be started: {error}.") from error
+        except OSError as error:
             _record_failure(workspace, job_id, str(error))
             raise TraindeckError(f"{job_id} could not be started: {error}.") from error
     finally:
         if held is not None:
             os.close(held)
-    return read_status(workspace.status(job_id))[0]
+    return record
 
 
 def _completed(spec: JobSpec) -> JobSpec:
@@ -145,11 +154,19 @@ def _start_shim(workspace: Workspace, spec: JobSpec, held: int) -> None:
         if not select.select([told], [], [], START_LIMIT_S)[0]:
             raise TimeoutError(f"its guardian did not answer within {START_LIMIT_S:g} s")
     except subprocess.TimeoutExpired as error:
+        launcher.kill()
+        launcher.wait()
         raise TimeoutError(f"its guardian did not start within {START_LIMIT_S:g} s") from error
     finally:
         for descriptor in (told, ready, log):
             if descriptor >= 0:
                 os.close(descriptor)
+
+
+def _last_words(workspace: Workspace, job_id: str) -> str:
+    lines = clean_lines(read_tail(workspace.log(job_id), 4096).decode("utf-8", "replace"), 300)
+    said = [line for line in lines if line.strip()]
+    return f"its guardian ended at once: {said[-1]}" if said else "its guardian ended at once"
 
 
 def _record_failure(workspace: Workspace, job_id: str, why: str) -> None:

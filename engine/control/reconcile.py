@@ -15,10 +15,11 @@ from engine.control.identity import Life, life_of
 from engine.control.stop import end_overdue
 from engine.files import UnreadableFile
 from engine.job import ErrorKind, JobError, JobRecord
+from engine.leftovers import collect_leftovers
 from engine.paths import Workspace
 from engine.process import boot_id, host_name
 from engine.record import read_status, read_stop, write_record
-from engine.state import JobState
+from engine.state import JobState, check_transition
 
 
 class Guard(StrEnum):
@@ -51,7 +52,9 @@ def reconcile(workspace: Workspace, record: JobRecord) -> Guard:
     except OSError:
         return Guard.ELSEWHERE
     if held is None:
-        return Guard.SUPERVISED
+        # Another reconciler holds the lock for a moment: that is not a guardian.
+        shim_is_dead = record.shim is not None and life_of(record.shim) is Life.DEAD
+        return Guard.UNSUPERVISED if shim_is_dead else Guard.SUPERVISED
     try:
         return _close_if_dead(workspace, record.job_id)
     except (OSError, UnreadableFile):
@@ -78,7 +81,9 @@ def _close_if_dead(workspace: Workspace, job_id: str) -> Guard:
         fields = {"status": JobState.ERROR, "message": error.message, "error": error}
     now = time.time()
     closed = msgspec.structs.replace(record, **fields, finished_at=now, updated_at=now, eta_seconds=None)
+    check_transition(record.status, closed.status)
     write_record(workspace.status(job_id), closed, durable=True)
+    collect_leftovers(workspace, job_id)
     return Guard.CLOSED
 
 

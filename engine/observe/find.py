@@ -28,18 +28,18 @@ def find_job(workspace: Workspace, reference: str) -> JobRecord:
     views = read_all(workspace)
     records = [view.record for view in views if view.record is not None]
     shown = f"“{clean(reference, 80)}”"
-    if not records:
+    if not views:
         raise NoSuchJob(f"There is no job {shown}: the workspace {workspace.root} has none yet.")
-    if reference == LAST:
+    if reference == LAST and records:
         return records[0]
     named = [record for record in records if record.name == reference]
     if len(named) == 1:
         return named[0]
     matches = named or [record for record in records if reference and record.job_id.startswith(reference)]
     if not matches:
-        unreadable = [view for view in views if view.record is None and view.job_id == reference]
-        if unreadable:
-            raise NoSuchJob(f"The status file of {reference} cannot be read: {unreadable[0].problem}.")
+        unreadable = [view for view in views if view.record is None and view.job_id.startswith(reference)]
+        if len(unreadable) == 1:
+            raise NoSuchJob(f"The status file of {unreadable[0].job_id} cannot be read: {unreadable[0].problem}.")
         raise NoSuchJob(f"There is no job {shown}.", "“traindeck list” shows those there are.")
     if len(matches) > 1:
         some = ", ".join(record.job_id for record in matches[:4]) + (", …" if len(matches) > 4 else "")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from engine.errors import TraindeckError
 from engine.files import UnreadableFile
 from engine.job import StopIntent
 from engine.observe.view import JobView
@@ -44,9 +45,15 @@ def _stop_of(workspace: Workspace, job_id: str) -> StopIntent | None:
 
 
 def read_all(workspace: Workspace) -> list[JobView]:
-    """Read every job, newest first."""
-    views = JobFolder(workspace).look().changed
-    return sorted(views, key=lambda view: view.age_key, reverse=True)
+    """Read every job, newest first.
+
+    Raises:
+        TraindeckError: The folder of the jobs is there but cannot be read.
+    """
+    look = JobFolder(workspace).look()
+    if look.trouble:
+        raise TraindeckError(f"The jobs cannot be read: {look.trouble}.")
+    return sorted(look.changed, key=lambda view: view.age_key, reverse=True)
 
 
 class JobFolder:
@@ -82,15 +89,17 @@ class JobFolder:
         changed = []
         removed = []
         for job_id in job_ids:
-            path = self.workspace.status(job_id)
-            stamp = _stamp(path)
+            try:
+                stamp = _stamp(self.workspace.status(job_id))
+            except OSError:
+                continue  # Not to be seen for now is not the same as gone.
             if stamp is None:
                 if self._stamps.pop(job_id, None) is not None:
                     self._stop_stamps.pop(job_id, None)
                     removed.append(job_id)
                 continue
             active = job_id in self._stop_stamps
-            stop_stamp = _stamp(self.workspace.stop(job_id)) if active else None
+            stop_stamp = self._stop_stamp(job_id) if active else None
             if stamp == self._stamps.get(job_id) and (not active or stop_stamp == self._stop_stamps[job_id]):
                 continue
             view = read_view(self.workspace, job_id)
@@ -104,10 +113,17 @@ class JobFolder:
             changed.append(view)
         return Look(tuple(changed), tuple(removed))
 
+    def _stop_stamp(self, job_id: str) -> Stamp | None:
+        try:
+            return _stamp(self.workspace.stop(job_id))
+        except OSError:
+            return self._stop_stamps[job_id]
+
 
 def _stamp(path: os.PathLike[str]) -> Stamp | None:
+    """Stamp of a file, or None when it does not exist."""
     try:
         facts = os.stat(path, follow_symlinks=False)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     return facts.st_ino, facts.st_mtime_ns, facts.st_size

@@ -64,6 +64,8 @@ class Watcher:
         self._hinted = threading.Event()
         self._closed = threading.Event()
         self._told = ("", "")
+        self._owed_changed: dict[str, JobView] = {}
+        self._owed_removed: set[str] = set()
         self._observer: Any = None
         self._watched: tuple[int, int] | None = None
         self._note = ""
@@ -121,10 +123,16 @@ class Watcher:
                 self._reconcile(changed, removed)
             for job_id in [*removed, *(job_id for job_id, view in changed.items() if not view.is_active)]:
                 self._active.pop(job_id, None)
+            # Whoever failed to take a delivery gets it again with the next one.
+            self._owed_changed = {**self._owed_changed, **changed}
+            self._owed_removed = (self._owed_removed | removed) - changed.keys()
+            for job_id in self._owed_removed:
+                self._owed_changed.pop(job_id, None)
             told = (look.trouble, self._note)
-            if first or changed or removed or told != self._told:
-                self._told = told
-                self._deliver(Look(tuple(changed.values()), tuple(removed), look.trouble), self._note)
+            if first or self._owed_changed or self._owed_removed or told != self._told:
+                owed = Look(tuple(self._owed_changed.values()), tuple(self._owed_removed), look.trouble)
+                self._deliver(owed, self._note)
+                self._told, self._owed_changed, self._owed_removed = told, {}, set()
         except Exception:
             # The edge of a thread: a fault must not end the watching, and the next scan starts afresh.
             _log.exception("looking at %s failed", self.workspace.jobs)

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import math
 import os
 import signal
 import sys
@@ -9,6 +10,7 @@ import time
 from typing import Any, NoReturn
 
 from engine.files import UnreadableFile, read_bounded, write_atomic
+from engine.leftovers import collect_leftovers
 from engine.paths import Workspace
 from engine.process import describe, host_name
 from engine.shim.closing import closing_fields, exit_of
@@ -139,13 +141,17 @@ class Guardian:
                 return True
             wish = json.loads(read_bounded(path))
             requested_at, grace_s = float(wish["requested_at"]), float(wish["grace_s"])
-        except (OSError, UnreadableFile, ValueError, KeyError, TypeError, RecursionError):
+        except (OSError, UnreadableFile, ValueError, KeyError, TypeError, OverflowError, RecursionError):
+            return self.stop is not None
+        if not (math.isfinite(requested_at) and math.isfinite(grace_s)):
             return self.stop is not None
         self._stop_seen = seen
-        self.stop = wish
         # The deadline counts from the request but never exceeds the grace, whatever the wall clock does.
         left_s = min(grace_s, max(0.0, requested_at + grace_s - time.time()))
-        self._deadline_s = time.monotonic() + left_s
+        deadline_s = time.monotonic() + left_s
+        # Of several wishes the most urgent one holds, in whatever order they were written.
+        if self.stop is None or deadline_s < self._deadline_s:
+            self.stop, self._deadline_s = {"requested_at": requested_at, "grace_s": grace_s}, deadline_s
         return True
 
     def _wish_stop(self) -> None:
@@ -171,5 +177,6 @@ class Guardian:
                 map(str, left)
             )
         write_object(self.workspace, plain, state, **fields)
+        collect_leftovers(self.workspace, self.job_id)
         with contextlib.suppress(OSError):
             self.workspace.reserve(self.job_id).unlink()

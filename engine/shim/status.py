@@ -14,7 +14,8 @@ def read_object(workspace: Workspace, job_id: str) -> dict[str, Any]:
     """The status file's object; a file that is gone or broken is made up from the specification."""
     for path in (workspace.status(job_id), workspace.spec(job_id)):
         try:
-            plain = json.loads(read_bounded(path))
+            # Non-finite numbers stay the strings as which they are spelled: Python's own spelling is not JSON.
+            plain = json.loads(read_bounded(path), parse_constant=str)
         except (OSError, UnreadableFile, ValueError, RecursionError):
             continue
         if isinstance(plain, dict) and plain.get("job_id") == job_id:
