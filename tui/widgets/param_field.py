@@ -97,9 +97,7 @@ class ParamField(Widget):
             case kind:
                 suggester = PathSuggester() if kind is Kind.DATASET else None
                 empty = EMPTY.get(kind, "")
-                return TextEditor(
-                    str(seen), compact=True, suggester=suggester, select_on_focus=False, placeholder=empty
-                )
+                return TextEditor(str(seen), compact=True, suggester=suggester, select_on_focus=True, placeholder=empty)
 
     def compose(self) -> ComposeResult:
         """The editor; complaint and note come when there is one."""
