@@ -155,5 +155,17 @@ def _read(path: Path, kind: type[_T]) -> _T:
 
 def json_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of the status file."""
-    schema = msgspec.json.schema(JobRecord)
+    schema = _with_spelled_numbers(msgspec.json.schema(JobRecord))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Traindeck status file", **schema}
+
+
+def _with_spelled_numbers(schema: Any) -> Any:
+    """The schema in which a number may also be one of the strings of `spell_non_finite`."""
+    if isinstance(schema, list):
+        return [_with_spelled_numbers(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("type") == "number":
+        rest = {key: part for key, part in schema.items() if key != "type"}
+        return {**rest, "anyOf": [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}]}
+    return {key: _with_spelled_numbers(part) for key, part in schema.items()}
