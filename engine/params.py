@@ -20,6 +20,9 @@ from engine.text import clean
 REQUIRED = msgspec.NODEFAULT
 """Default of a parameter that has none."""
 
+LARGEST_INTEGER = 10**300
+"""Beyond this a whole number does not fit a float, in which bounds are given."""
+
 _INTEGER = re.compile(r"[+-]?[0-9]{1,300}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?([0-9]{1,300}\.?[0-9]{0,300}|\.[0-9]{1,300})([eE][+-]?[0-9]{1,4})?", re.ASCII)
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
@@ -165,6 +168,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
         whole = self.kind is not Kind.NUMBER
         if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
             raise self.fault("must be a whole number" if whole else "must be a number")
+        if isinstance(value, int) and abs(value) > LARGEST_INTEGER:
+            raise self.fault("is out of all range")
         number: int | float = value if whole else float(value)
         if not whole and not math.isfinite(number):
             raise self.fault("must be a finite number")
