@@ -40,5 +40,11 @@ LIGHT = Theme(
 )
 """The same on paper."""
 
+COLOURS = {
+    "queued": "$foreground 60%", "loading": "$warning", "running": "$primary", "completed": "$success",
+    "error": "$error", "stopped": "$accent",
+}  # fmt: skip
+"""Theme colour of each state's style; see `tui.cells.STYLES`."""
+
 THEMES = (DARK, LIGHT)
 """Registered by the app."""

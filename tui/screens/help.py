@@ -13,7 +13,7 @@ from textual.widgets import Static
 from engine import __version__
 from tui.actions import ACTIONS, Action, Group, shown_keys
 from tui.cells import GLYPHS, STYLES
-from tui.widgets.detail import COLOURS
+from tui.themes import COLOURS
 
 KEYS_WIDTH = 16
 """Cells of the column of keys."""

@@ -15,6 +15,7 @@ from engine.observe.view import JobView
 from engine.paths import Workspace
 from engine.state import JobState
 from tui.cells import STYLES, glyph, is_stopping, stopping_text
+from tui.themes import COLOURS
 from tui.widgets.tab_bar import TabBar
 
 if TYPE_CHECKING:
@@ -22,12 +23,6 @@ if TYPE_CHECKING:
 
 TABS = ("Curves", "Log", "Parameters", "Checkpoints")
 """Names of the tabs."""
-
-COLOURS = {
-    "queued": "$foreground 60%", "loading": "$warning", "running": "$primary", "completed": "$success",
-    "error": "$error", "stopped": "$accent",
-}  # fmt: skip
-"""Theme colour of each state's style."""
 
 
 class Detail(Vertical):

@@ -1,7 +1,6 @@
 """The last line: what can be pressed now, as many keys as fit, each of them clickable."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
@@ -21,13 +20,10 @@ class FootBar(Widget):
         enabled: Tells whether an action makes sense right now.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"foot--key", "foot--label"}
     DEFAULT_CSS = """
     FootBar {
         height: 1;
         background: $panel;
-        .foot--key { color: $primary; text-style: bold; }
-        .foot--label { color: $foreground 75%; }
     }
     """
 
@@ -62,8 +58,8 @@ class FootBar(Widget):
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
         base = self.rich_style
-        key = blended(self, "foot--key")
-        label = blended(self, "foot--label")
+        key = blended(self, "bold $primary")
+        label = blended(self, "$foreground 75%")
         segments = [Segment(" ", base)]
         for each, _, _ in self._fitting():
             segments += [Segment(shown_keys(each)[0], key), Segment(f" {each.label}  ", label)]

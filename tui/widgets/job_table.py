@@ -1,7 +1,6 @@
 """The table of jobs: one line each, drawn straight from the views, so 10,000 rows cost what the visible ones cost."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -16,9 +15,19 @@ from textual.strip import Strip
 from engine.observe.view import JobView
 from tui.cells import Cell, row_cells
 from tui.columns import COLUMNS, Placed, place
+from tui.themes import COLOURS
+from tui.widgets.blending import blended
 
 MARGIN = 4
 """Cells on the left: mark, space, glyph, space."""
+
+LOOKS = COLOURS | {
+    "": "", "heading": "bold $foreground 60%", "cursor": "on $primary 16%", "mark": "bold $accent",
+    "name": "bold $foreground", "strong": "$foreground", "dim": "$foreground 60%", "track": "$foreground 20%",
+    "trend": "$secondary", "old-trend": "$foreground 40%", "completed-bar": "$success 45%",
+    "error-bar": "$error 45%", "stopped-bar": "$accent 45%", "simulation": "italic $warning",
+}  # fmt: skip
+"""How each style of `tui.cells` and of the rows looks, as in Textual's markup."""
 
 
 class JobTable(ScrollView, can_focus=True):
@@ -28,12 +37,6 @@ class JobTable(ScrollView, can_focus=True):
     rows have moved.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "table--heading", "table--cursor", "table--mark", "table--name", "table--dim", "table--track", "table--trend",
-        "table--strong", "table--queued", "table--loading", "table--running", "table--completed", "table--error",
-        "table--stopped", "table--simulation", "table--old-trend", "table--completed-bar", "table--error-bar",
-        "table--stopped-bar",
-    }  # fmt: skip
     DEFAULT_CSS = """
     JobTable {
         height: 1fr;
@@ -41,25 +44,6 @@ class JobTable(ScrollView, can_focus=True):
         scrollbar-color: $foreground 25%;
         scrollbar-background: $background;
         overflow-x: hidden;
-        .table--heading { color: $foreground 60%; text-style: bold; }
-        .table--cursor { background: $primary 22%; }
-        .table--mark { color: $accent; text-style: bold; }
-        .table--name { color: $foreground; text-style: bold; }
-        .table--strong { color: $foreground; }
-        .table--dim { color: $foreground 60%; }
-        .table--track { color: $foreground 20%; }
-        .table--trend { color: $secondary; }
-        .table--old-trend { color: $foreground 40%; }
-        .table--completed-bar { color: $success 45%; }
-        .table--error-bar { color: $error 45%; }
-        .table--stopped-bar { color: $accent 45%; }
-        .table--queued { color: $foreground 60%; }
-        .table--loading { color: $warning; }
-        .table--running { color: $primary; }
-        .table--completed { color: $success; }
-        .table--error { color: $error; }
-        .table--stopped { color: $accent; }
-        .table--simulation { color: $warning; text-style: italic; }
     }
     """
 
@@ -238,11 +222,7 @@ class JobTable(ScrollView, can_focus=True):
         """A cell's style on its row, colours that let the background through blended with it."""
         style = self._styles.get((row, cell))
         if style is None:
-            blended = self.visual_style
-            for name in (row, cell):
-                if name:
-                    blended += self.get_visual_style(f"table--{name}", partial=True)
-            style = self._styles[row, cell] = blended.rich_style
+            style = self._styles[row, cell] = blended(self, LOOKS[row], LOOKS[cell])
         return style
 
     def on_click(self, event: events.Click) -> None:

@@ -1,7 +1,6 @@
 """The line between table and detail: which job is shown, and which side of it."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -13,6 +12,9 @@ from textual.widget import Widget
 
 from tui.widgets.blending import blended
 
+LOOKS = ("$foreground 25%", "bold $foreground", "$foreground 60%", "bold $primary")
+"""How rule, title, tabs and the active tab look, as in Textual's markup."""
+
 
 class TabBar(Widget):
     """A rule with a title and tabs in it.
@@ -22,14 +24,9 @@ class TabBar(Widget):
         ascii: Whether to keep to ASCII.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"tabs--rule", "tabs--title", "tabs--tab", "tabs--active"}
     DEFAULT_CSS = """
     TabBar {
         height: 1;
-        .tabs--rule { color: $foreground 25%; }
-        .tabs--title { color: $foreground; text-style: bold; }
-        .tabs--tab { color: $foreground 60%; }
-        .tabs--active { color: $primary; text-style: bold; }
     }
     """
 
@@ -53,7 +50,7 @@ class TabBar(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw the line and note where each tab stands."""
-        rule, title, tab, active = (blended(self, f"tabs--{name}") for name in ("rule", "title", "tab", "active"))
+        rule, title, tab, active = (blended(self, look) for look in LOOKS)
         width = self.size.width
         tabs_width = sum(len(name) + 2 for name in self._tabs) + 2
         text = self.title

@@ -3,7 +3,6 @@
 import os
 from collections import Counter
 from pathlib import Path
-from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -15,10 +14,14 @@ from engine.format import sparkline
 from engine.state import JobState
 from engine.text import clean
 from tui.cells import STYLES, glyph
+from tui.themes import COLOURS
 from tui.widgets.blending import blended
 
 HISTORY = 6
 """Measurements of the CPU shown as a short bar chart: twelve seconds."""
+
+LOOKS = COLOURS | {"brand": "bold $primary", "dim": "$foreground 60%"}
+"""How each part looks, as in Textual's markup."""
 
 SHOWN = (
     (JobState.RUNNING, "running"), (JobState.LOADING, "loading"), (JobState.STARTING, "starting"),
@@ -31,22 +34,10 @@ SHOWN = (
 class TopBar(Widget):
     """One line, in parts that drop from the right end of their side when room is short."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "bar--brand", "bar--dim", "bar--running", "bar--loading", "bar--queued", "bar--completed", "bar--error",
-        "bar--stopped",
-    }  # fmt: skip
     DEFAULT_CSS = """
     TopBar {
         height: 1;
         background: $panel;
-        .bar--brand { color: $primary; text-style: bold; }
-        .bar--dim { color: $foreground 60%; }
-        .bar--running { color: $primary; }
-        .bar--loading { color: $warning; }
-        .bar--queued { color: $foreground 60%; }
-        .bar--completed { color: $success; }
-        .bar--error { color: $error; }
-        .bar--stopped { color: $accent; }
     }
     """
 
@@ -86,9 +77,9 @@ class TopBar(Widget):
             right.pop(0)
         gap = width - taken - sum(cell_len(text) for text, _ in right)
         base = self.rich_style
-        segments = [Segment(text, blended(self, f"bar--{style}")) for text, style in left]
+        segments = [Segment(text, blended(self, LOOKS[style])) for text, style in left]
         segments.append(Segment(" " * max(0, gap), base))
-        segments += [Segment(text, blended(self, f"bar--{style}")) for text, style in right]
+        segments += [Segment(text, blended(self, LOOKS[style])) for text, style in right]
         return Strip(segments).adjust_cell_length(width, base)
 
     def _counts(self, *, words: bool) -> list[tuple[str, str]]:
