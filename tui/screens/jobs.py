@@ -71,10 +71,9 @@ class JobsScreen(Screen[None]):
         """Whether all widgets are there and can show what comes."""
 
     def compose(self) -> ComposeResult:
-        """Top bar, table, filter, detail, foot bar; the friendly page comes when there is nothing else to show."""
+        """Top bar, table, detail, foot bar; filter and friendly page are made when they are needed."""
         yield TopBar(self._workspace.root, ascii=self._ascii)
         yield JobTable(ascii=self._ascii)
-        yield Input(placeholder="filter: words in name, recipe, state, tag or id", id="filter", compact=True)
         yield Detail(self._workspace, ascii=self._ascii)
         yield FootBar(list(footer_actions()), self._is_enabled)
 
@@ -125,7 +124,7 @@ class JobsScreen(Screen[None]):
         self.query_one(FootBar).note = "jobs go on when you quit" if going_on else ""
         self.set_class(not len(self._store), "empty")
         if not len(self._store) and not self.query(EmptyPage):
-            self.mount(EmptyPage(), before=self.query_one("#filter"))
+            self.mount(EmptyPage(), before=self.detail)
         self.set_class(bool(self._words), "filtered")
         selected = self.table.selected
         if diff is None or diff.added or diff.removed:
@@ -195,6 +194,13 @@ class JobsScreen(Screen[None]):
     def filter_kept(self) -> None:
         """Go on in the filtered table."""
         self._leave_filter()
+
+    def _filter_field(self) -> Input:
+        for field in self.query("#filter").results(Input):
+            return field
+        field = Input(placeholder="filter: words in name, recipe, state, tag or id", id="filter", compact=True)
+        self.mount(field, before=self.detail)
+        return field
 
     def _leave_filter(self) -> None:
         self.remove_class("filtering")
@@ -274,7 +280,7 @@ class JobsScreen(Screen[None]):
         """Type words to filter by."""
         self.remove_class("opened")
         self.add_class("filtering")
-        field = self.query_one("#filter", Input)
+        field = self._filter_field()
         # At once, not at the next refresh: keys that follow in the same breath belong to the filter.
         field.display = True
         self.set_focus(field)
