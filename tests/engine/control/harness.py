@@ -1,0 +1,73 @@
+"""Real jobs for tests: launched as a user launches them, and surely ended with the test."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from engine.control.identity import Life, life_of, send
+from engine.control.launch import launch
+from engine.control.lock import is_guarded
+from engine.control.reconcile import reconcile
+from engine.job import JobRecord, JobSpec
+from engine.paths import Workspace
+from engine.request import make_spec
+from engine.shim.descendants import children_of
+from tests.engine.worker.harness import DIABETES, status, wait_for
+
+LONG: dict[str, Any] = {"data": DIABETES, "epochs": 1_000_000}
+
+
+def long_spec(*, simulate: bool = True, grace_s: float = 60.0, **values: Any) -> JobSpec:
+    """A job that does not end by itself within a test."""
+    return make_spec("regression", {**LONG, **values}, simulate=simulate, grace_s=grace_s)
+
+
+@contextmanager
+def running(root: Path, spec: JobSpec | None = None) -> Iterator[tuple[Workspace, JobRecord]]:
+    """A launched job that trains; whatever is left of it is killed at the end."""
+    workspace = Workspace(root)
+    record = launch(workspace, spec or long_spec())
+    try:
+        wait_for("a first step", lambda: status(workspace, record.job_id).step > 0)
+        yield workspace, status(workspace, record.job_id)
+    finally:
+        end(workspace, record)
+
+
+def end(workspace: Workspace, record: JobRecord) -> None:
+    """Kill what is left of a job and wait until nobody guards it."""
+    descendants = children_of(record.worker.pid) if record.worker and life_of(record.worker) is Life.ALIVE else []
+    if record.shim is not None and send(record.shim, signal.SIGCONT) is Life.DEAD:
+        for pid in descendants:
+            os.kill(pid, signal.SIGKILL)
+    send(record.worker, signal.SIGKILL)
+    wait_for("the end of the guardian", lambda: not is_guarded(workspace, record.job_id))
+    wait_for("the end of the worker", lambda: life_of(record.worker) is Life.DEAD)
+
+
+def closed(workspace: Workspace, job_id: str) -> JobRecord:
+    """The record after the job has closed and its guardian is gone."""
+    wait_for("the closing state", lambda: status(workspace, job_id).status.is_closed)
+    wait_for("the end of the guardian", lambda: not is_guarded(workspace, job_id))
+    return status(workspace, job_id)
+
+
+def closed_by_a_look(workspace: Workspace, job_id: str) -> JobRecord:
+    """The record after somebody's looks have closed a job that nobody guards."""
+
+    def looked() -> bool:
+        reconcile(workspace, status(workspace, job_id))
+        return status(workspace, job_id).status.is_closed
+
+    wait_for("a look that closes the job", looked)
+    return status(workspace, job_id)
+
+
+def kill(record: JobRecord, *, shim: bool = False) -> None:
+    """Kill -9 of the worker, or of its shim."""
+    target = record.shim if shim else record.worker
+    assert send(target, signal.SIGKILL) is Life.ALIVE
+    wait_for("the death of what was killed", lambda: life_of(target) is Life.DEAD)
