@@ -11,7 +11,7 @@ from engine.job import JobRecord
 from engine.state import JobState
 from tests.benchmarks.row import Row
 from tests.benchmarks.terminal import Terminal, contains
-from tests.benchmarks.workspace import PANEL, BusyWorkspace
+from tests.benchmarks.workspace import PANEL, REPORTS, BusyWorkspace
 
 JOBS = 20
 PER_S = 2.0
@@ -52,7 +52,7 @@ def measure() -> list[Row]:
 
 
 def _write(busy: BusyWorkspace, records: Sequence[JobRecord]) -> None:
-    """Replace each file `PER_S` times a second, evenly spread, as twenty workers that know nothing of each other do."""
+    """Report each job `PER_S` times a second, evenly spread, as twenty workers that know nothing of each other do."""
     present = list(records)
     due_s = monotonic()
     while True:
@@ -60,6 +60,8 @@ def _write(busy: BusyWorkspace, records: Sequence[JobRecord]) -> None:
             due_s += 1 / (PER_S * len(present))
             sleep(max(0.0, due_s - monotonic()))
             step = record.step % record.total_steps + 1
+            with busy.workspace.metrics(record.job_id).open("a") as metrics:
+                metrics.write(f'{{"step":{5 * REPORTS + step},"epoch":1,"loss":{0.5 + step / 1e4}}}\n')
             present[place] = busy.replace(
                 record, step=step, progress=100 * step / record.total_steps, loss=0.5 + step / 1e4
             )

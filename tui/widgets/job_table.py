@@ -201,22 +201,28 @@ class JobTable(ScrollView, can_focus=True):
 
     def _strip(self, cells: Sequence[Cell], row_style: str) -> Strip:
         width = self.size.width
-        base = self._style(row_style, "")
-        segments = []
+        texts: list[str] = []
+        styles = []
         position = 0
         for cell in sorted(cells, key=lambda cell: cell.start):
             room = min(cell.width, width - cell.start)
             if room <= 0 or cell.start < position:
                 continue
-            if cell.start > position:
-                segments.append(Segment(" " * (cell.start - position), base))
+            gap = " " * (cell.start - position)
+            if texts:
+                texts[-1] += gap  # Blanks look alike in every style of a row, and each segment costs.
+            elif gap:
+                texts.append(gap)
+                styles.append(self._style(row_style, ""))
             text = _fit(cell.text, room, self.ascii)
             if cell.right:
                 text = " " * (room - cell_len(text)) + text
-            segments.append(Segment(set_cell_size(text, room), self._style(row_style, cell.style)))
+            texts.append(set_cell_size(text, room))
+            styles.append(self._style(row_style, cell.style))
             position = cell.start + room
-        segments.append(Segment(" " * max(0, width - position), base))
-        return Strip(segments, width)
+        texts.append(" " * max(0, width - position))
+        styles.append(self._style(row_style, ""))
+        return Strip(map(Segment, texts, styles), width)
 
     def _style(self, row: str, cell: str) -> Style:
         """A cell's style on its row, colours that let the background through blended with it."""
