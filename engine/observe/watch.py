@@ -96,7 +96,12 @@ class Watcher:
                         self._look(hints)
                         self._pause(GATHER_S if len(hints) < MANY else GATHER_MANY_S)
                     continue
-                self._keep_watching()
+                try:
+                    self._keep_watching()
+                except Exception:
+                    # As in `_look`: whatever becomes of the events, the scans go on.
+                    _log.exception("watching %s failed", self.workspace.jobs)
+                    self._note = "polling: events failed"
                 self._look(None)
                 last_scan_s = time.monotonic()
         finally:
@@ -194,8 +199,9 @@ class Watcher:
                         watcher._hints.append(job_id)
                         watcher._hinted.set()
 
-        observer = Observer()
+        observer = None
         try:
+            observer = Observer()
             # Reading a file must not be an event, or every look would cause the next one. Nor must the creation of a
             # temporary file, half of all there is; a program that writes in place is seen by the scan.
             observer.schedule(
@@ -207,6 +213,8 @@ class Watcher:
         except OSError as error:
             self._note = f"polling: {error.strerror or error}"
             self._watched = None
+            if observer is not None:
+                observer.stop()  # One that never started still has a thread of its own that reads events.
             return
         self._observer, self._watched, self._note = observer, folder, ""
 
