@@ -129,10 +129,12 @@ class Watcher:
             for job_id in [*removed, *(job_id for job_id, view in changed.items() if not view.is_active)]:
                 self._active.pop(job_id, None)
             # Whoever failed to take a delivery gets it again with the next one.
-            self._owed_changed = {**self._owed_changed, **changed}
-            self._owed_removed = (self._owed_removed | removed) - changed.keys()
-            for job_id in self._owed_removed:
-                self._owed_changed.pop(job_id, None)
+            self._owed_removed = (self._owed_removed - changed.keys()) | removed
+            self._owed_changed = {
+                job_id: view
+                for job_id, view in {**self._owed_changed, **changed}.items()
+                if job_id not in self._owed_removed
+            }
             told = (look.trouble, self._note)
             if first or self._owed_changed or self._owed_removed or told != self._told:
                 owed = Look(tuple(self._owed_changed.values()), tuple(self._owed_removed), look.trouble)
