@@ -31,7 +31,16 @@ def test_only_the_last_one_counts_and_nothing_else_is_left(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"\xff\xfe", b'{"recipe": 1}', b"null", b'{"job_id":"","recipe":"r","params":[]}', b"[" * 99_999],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"\xff\xfe",
+        b'{"recipe": 1}',
+        b"null",
+        b'{"job_id":"","recipe":"r","params":[]}',
+        b"[" * 99_999,
+    ],
     ids=["empty", "cut off", "array", "not utf-8", "wrong types", "null", "wrong params", "nested"],
 )
 def test_a_corrupt_file_is_ignored(tmp_path: Path, content: bytes) -> None:

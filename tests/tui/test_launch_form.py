@@ -209,6 +209,16 @@ async def test_escape_keeps_what_was_typed(tmp_path: Path) -> None:
         assert "back" in form.text("#message")
 
 
+async def test_a_form_closed_while_it_is_being_built_does_no_harm(tmp_path: Path) -> None:
+    async with FormApp(tmp_path).run_test(size=(160, 45)) as pilot:
+        form = Form(pilot)
+        for turn in range(2, 12):
+            form.screen.dismiss(None)
+            await form.until(lambda turn=turn: len(form.app.results) == turn - 1, "closed")  # type: ignore[misc]
+            form.app.open()
+        await form.until(lambda: form.rows["epochs"].is_mounted, "open at last")
+
+
 async def test_choosing_a_file_and_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.csv").write_bytes(Path(DIABETES).read_bytes())
     (tmp_path / "evil\x1b[2J.csv").write_text("x,y\n1,2\n")

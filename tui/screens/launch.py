@@ -10,29 +10,21 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets import Button, Input, Static
 
 from engine.control.remembered import remember
-from engine.dataset import ColumnChoice, DatasetFacts, choose_columns, inspect
 from engine.errors import BadInput, InvalidParams
 from engine.job import JobRecord, JobSpec
 from engine.params import Kind
 from engine.paths import Workspace
 from engine.text import clean, count_of
 from engine.worker.recipes import recipe
-from tui.draft import Draft, check, full_path, shown_path
+from tui.draft import Draft, check
 from tui.launch_start import NO_TORCH, SIMULATED, Start, drop_draft, keep_draft, start_of
-from tui.screens.choose_columns import ChooseColumnsScreen
-from tui.screens.choose_file import ChooseFileScreen
-from tui.widgets.dataset_preview import UNREADABLE, WAITING, DatasetPreview
-from tui.widgets.dataset_text import short_lines
+from tui.screens.launch_data import DataFileScreen
+from tui.widgets.dataset_preview import DatasetPreview
 from tui.widgets.launch_form import LaunchForm
-from tui.widgets.param_field import TITLE_WIDTH, ParamField
-
-DEBOUNCE_S = 0.2
-"""Pause in typing after which the data file is looked at: about as long as between two slow keystrokes."""
+from tui.widgets.param_field import ParamField
 
 WIDE = 100
 """Columns of the terminal from which on the preview stands beside the form."""
@@ -41,7 +33,7 @@ KEYS = (("^s", "Launch"), ("esc", "Close"), ("^o", "Choose"), ("^r", "Reset"), (
 """What the foot says."""
 
 
-class LaunchScreen(Screen[JobSpec | None]):
+class LaunchScreen(DataFileScreen):
     """Asks for everything that a launch needs; its result is a checked specification, or None.
 
     Args:
@@ -84,13 +76,6 @@ class LaunchScreen(Screen[JobSpec | None]):
     }
     """
 
-    class Inspected(Message):
-        """A data file was looked at."""
-
-        def __init__(self, text: str, facts: DatasetFacts | None, problem: BadInput | None) -> None:
-            super().__init__()
-            self.text, self.facts, self.problem = text, facts, problem
-
     class Checked(Message):
         """The whole form was checked."""
 
@@ -99,15 +84,12 @@ class LaunchScreen(Screen[JobSpec | None]):
             self.spec, self.problems = spec, problems
 
     def __init__(self, workspace: Workspace, *, source: JobRecord | None = None) -> None:
-        super().__init__()
+        directory = Path.cwd()
+        self._start: Start = start_of(workspace, source, directory)
+        super().__init__(LaunchForm(recipe(self._start.draft.recipe), self._start.draft), directory)
         self._workspace = workspace
         self._source = source
-        self._directory = Path.cwd()
-        self._start: Start = start_of(workspace, source, self._directory)
-        self._form = LaunchForm(recipe(self._start.draft.recipe), self._start.draft)
         self._initial = self._form.draft()
-        self._facts: DatasetFacts | None = None
-        self._timer: Timer | None = None
         self._checking = False
         self._summary = ""
         self._has_torch = importlib.util.find_spec("torch") is not None
@@ -140,89 +122,6 @@ class LaunchScreen(Screen[JobSpec | None]):
         self.set_class(event.size.width >= WIDE, "-wide")
         self._show_facts()
 
-    # The data file
-
-    @property
-    def _data(self) -> ParamField | None:
-        return self._form.of_kind(Kind.DATASET)
-
-    def _look_soon(self, delay_s: float = DEBOUNCE_S) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-        row = self._data
-        if row is None:
-            return
-        if not str(row.given).strip():
-            self._facts = None
-            self._show_facts()
-        elif delay_s:
-            self._timer = self.set_timer(delay_s, lambda: self._look(str(row.given)))
-        else:
-            self._look(str(row.given))
-
-    @work(thread=True, exclusive=True, group="inspect")
-    def _look(self, text: str) -> None:
-        facts, problem = None, None
-        try:
-            facts = inspect(full_path(text, self._directory))
-        except BadInput as error:
-            problem = error
-        except Exception as error:
-            self.log.error(error)
-            problem = BadInput("The data file cannot be looked at.", clean(repr(error), 200), field="data")
-        self.post_message(self.Inspected(text, facts, problem))
-
-    @on(Inspected)
-    def inspected(self, event: Inspected) -> None:
-        """Show what was found, unless something else has been typed meanwhile."""
-        row = self._data
-        if row is None or row.given != event.text:
-            return
-        self._facts = event.facts
-        row.error = str(event.problem) if event.problem else ""
-        target = self._form.of_kind(Kind.COLUMN)
-        if target is not None:
-            default = self._default_target()
-            target.offer(event.facts.numeric if event.facts else (), f"{default} (default)" if default else "default")
-        self._show_facts()
-
-    def _default_target(self) -> str:
-        try:
-            return choose_columns(self._facts, None, ()).target if self._facts and self._facts.columns else ""
-        except BadInput:
-            return ""
-
-    def _choice(self) -> ColumnChoice | None:
-        """Target and features as the file has them; what is wrong with them is shown at their fields."""
-        target, features = (self._form.of_kind(kind) for kind in (Kind.COLUMN, Kind.COLUMNS))
-        if self._facts is None or not self._facts.columns or target is None or features is None:
-            return None
-        if not (target.check() and features.check()):
-            return None
-        names = features.given if isinstance(features.given, tuple) else features.field.parse(str(features.given))
-        try:
-            return choose_columns(self._facts, str(target.given) or None, names)
-        except BadInput as error:
-            for problem in error.problems if isinstance(error, InvalidParams) else (error,):
-                at = self._form.rows.get(problem.field)
-                if at is not None and not at.error:
-                    at.error = str(problem)
-            return None
-
-    def _show_facts(self) -> None:
-        if not self.is_mounted or (row := self._data) is None:
-            return
-        choice = self._choice()
-        message = UNREADABLE if row.error else WAITING
-        self.query_one(DatasetPreview).show(self._facts, choice, message)
-        narrow = self._facts is not None and not self.has_class("-wide")
-        width = max(20, self.size.width - TITLE_WIDTH - 6)
-        row.note = short_lines(self._facts, choice, width) if narrow and self._facts else Content("")
-        name = self._form.rows["name"].editor
-        if isinstance(name, Input):
-            stem = clean(str(row.given).rpartition("/")[2].partition(".")[0], 60) if self._facts else ""
-            name.placeholder = stem or "name of the data file"
-
     # What the user does
 
     @on(ParamField.Changed)
@@ -253,11 +152,6 @@ class LaunchScreen(Screen[JobSpec | None]):
         text = row.field.param.help if row else "Check everything and start the job."
         self.query_one("#help", Static).update(Content(text))
 
-    def _focused_row(self) -> ParamField | None:
-        if self.focused is None:
-            return None
-        return next((node for node in self.focused.ancestors_with_self if isinstance(node, ParamField)), None)
-
     def action_move(self, fields: int) -> None:
         """Go to another field."""
         for _ in range(abs(fields)):
@@ -265,48 +159,6 @@ class LaunchScreen(Screen[JobSpec | None]):
                 self.focus_next()
             else:
                 self.focus_previous()
-
-    def action_choose(self) -> None:
-        """Choose instead of typing: columns where columns are asked for, else the data file."""
-        row = self._focused_row()
-        if row is not None and row.field.kind is Kind.COLUMNS:
-            self._choose_columns(row)
-        elif (data := self._data) is not None:
-            self._choose_file(data)
-
-    @on(ParamField.ChooserWanted)
-    def chooser_clicked(self, event: ParamField.ChooserWanted) -> None:
-        """The mouse did."""
-        if event.field.field.kind is Kind.COLUMNS:
-            self._choose_columns(event.field)
-        else:
-            self._choose_file(event.field)
-
-    def _choose_file(self, row: ParamField) -> None:
-        def chosen(path: Path | None) -> None:
-            if path is not None:
-                row.give(shown_path(str(path), self._directory))
-                row.check()
-                self._look_soon(0)
-
-        text = str(row.given).strip()
-        folder = full_path(text, self._directory).parent if text else self._directory
-        self.app.push_screen(ChooseFileScreen(folder if folder.is_dir() else self._directory), chosen)
-
-    def _choose_columns(self, row: ParamField) -> None:
-        if self._facts is None or not self._facts.columns:
-            self.notify("Name a data file first: its columns are not known yet.")
-            return
-
-        def chosen(names: tuple[str, ...] | None) -> None:
-            if names is not None:
-                row.give(names)
-                self._show_facts()
-
-        target = self._form.of_kind(Kind.COLUMN)
-        given = row.given if isinstance(row.given, tuple) else row.field.parse(str(row.given))
-        excluded = (str(target.given) if target else "") or self._default_target()
-        self.app.push_screen(ChooseColumnsScreen(self._facts, excluded, given), chosen)
 
     def action_reset(self) -> None:
         """Put the defaults back."""

@@ -1,11 +1,14 @@
 """The one-line editors of a form: a text, a choice, a switch. None of them knows what it edits."""
 
+import contextlib
 from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
 from textual.binding import Binding
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.widgets import Checkbox, Input, Select
+from textual.widgets.select import NoSelection
 
 DEFAULT_CHOICE = ""
 """Value of the choice that leaves a field empty."""
@@ -44,6 +47,11 @@ class ChoiceEditor(Select[str], inherit_bindings=False):
         & > SelectOverlay > .option-list--option { padding: 0 1; }
     }
     """
+
+    def _watch_value(self, value: str | NoSelection) -> None:
+        # A form that is closed while it is still being built takes the parts of its fields away before they are there.
+        with contextlib.suppress(NoMatches):
+            super()._watch_value(value)
 
     def offer(self, choices: Sequence[tuple[str, str]], chosen: str) -> None:
         """Offer `choices` (label, value) and choose one of them."""
