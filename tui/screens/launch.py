@@ -111,6 +111,8 @@ class LaunchScreen(DataFileScreen):
 
     def on_mount(self) -> None:
         """Go to the first field that needs something."""
+        if not self.query("#message"):
+            return  # Closed in the same breath, before there was anything in it.
         rows = self._form.rows.values()
         needy = next((row for row in rows if row.field.required and not row.given), None)
         self._form.go_to(needy or next(row for row in rows if row.field.required))

@@ -116,7 +116,7 @@ class DataFileScreen(Screen[JobSpec | None]):
             return None
 
     def _show_facts(self) -> None:
-        if not self.is_mounted or (row := self._data) is None:
+        if not self.query(DatasetPreview) or (row := self._data) is None:
             return
         choice = self._choice()
         message = UNREADABLE if row.error else WAITING
