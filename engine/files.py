@@ -98,6 +98,8 @@ def read_bounded(path: Path, limit_bytes: int = STATUS_LIMIT_BYTES) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
         raise
+    except NotADirectoryError as error:
+        raise FileNotFoundError(error.errno, error.strerror, os.fspath(path)) from error
     except OSError as error:
         raise UnreadableFile(error.strerror or "cannot be opened") from error
     try:

@@ -124,6 +124,8 @@ def test_only_regular_files_of_a_bounded_size_are_read(tmp_path: Path) -> None:
     assert read_bounded(tmp_path / "exact", 64) == b"x" * 64
     with pytest.raises(FileNotFoundError):
         read_bounded(tmp_path / "gone")
+    with pytest.raises(FileNotFoundError):
+        read_bounded(tmp_path / "exact" / "below")
 
 
 def test_whatever_is_created_is_private_under_any_umask(tmp_path: Path) -> None:
