@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 import engine
-from engine.cli.context import Session, complete_jobs, put, put_json, say
+from engine.cli.context import Session, complete_jobs, is_terminal, put, put_json, say
 from engine.cli.follow import conclusion, follow
 from engine.control.launch import launch
 from engine.control.resume import resume_spec
@@ -49,7 +49,7 @@ def _job_options() -> list[click.Parameter]:
 def start(session: Session, spec: JobSpec, *, follow_: bool, open_: bool, as_json: bool) -> None:
     """Launch a specification and show it as the output options ask; ends with status 1 if a followed job failed."""
     record = launch(session.workspace, spec)
-    if open_ and sys.stdin.isatty() and sys.stdout.isatty():
+    if open_ and is_terminal(sys.stdin) and is_terminal(sys.stdout):
         sys.exit(session.open_panel(session.workspace, record.job_id))
     if not (follow_ or open_):
         if as_json:

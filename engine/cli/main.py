@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 
 import click
+from click.shell_completion import get_completion_class, shell_complete
 
 from engine import __version__
 from engine.cli.acting import stop
@@ -49,8 +50,6 @@ def traindeck(context: click.Context, workspace: str | None) -> None:
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print a shell's completion script: eval "$(traindeck completion bash)"."""
-    from click.shell_completion import get_completion_class
-
     kind = get_completion_class(shell)
     assert kind is not None
     put(kind(traindeck, {}, "traindeck", COMPLETE_VARIABLE).source())
@@ -71,22 +70,29 @@ def run(open_panel: OpenPanel, arguments: list[str] | None = None) -> None:
 
 
 def _run(open_panel: OpenPanel, arguments: list[str] | None) -> int:
+    # Not `traindeck.main`, which turns a broken pipe into the status of a failure.
     try:
-        status = traindeck.main(
-            arguments, "traindeck", obj=open_panel, complete_var=COMPLETE_VARIABLE, standalone_mode=False
-        )
+        if instruction := os.environ.get(COMPLETE_VARIABLE):
+            return shell_complete(traindeck, {"obj": open_panel}, "traindeck", COMPLETE_VARIABLE, instruction)
+        given = sys.argv[1:] if arguments is None else arguments
+        with traindeck.make_context("traindeck", given, obj=open_panel) as context:
+            traindeck.invoke(context)
     except TraindeckError as error:
-        return fail(error)
+        fail(error)
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except click.Abort:
+    except click.exceptions.Exit as ending:
+        return ending.exit_code
+    except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    return status if isinstance(status, int) else 0
+    return 0
 
 
 def _end_quietly(action: Callable[[], int]) -> int:
     """Run `action` and whatever is left to write, and turn a failure of the terminal, pipe or disk into a status."""
+    if sys.stdout is None:  # The shell closed it: what is printed goes nowhere, as everywhere else.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # A terminal that is not UTF-8 gets what it can show.
@@ -95,8 +101,7 @@ def _end_quietly(action: Callable[[], int]) -> int:
             status = action()
         except SystemExit as ending:
             status = ending.code if isinstance(ending.code, int) else int(ending.code is not None)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except OSError as error:
         if error.errno != errno.EPIPE:
             with contextlib.suppress(OSError):

@@ -116,14 +116,15 @@ class Guardian:
             ended = os.waitid(os.P_PID, worker, os.WEXITED | os.WNOHANG | os.WNOWAIT)
             if ended is not None:
                 return ended
-            if self._look_for_stop() and not self._terminated:
-                self._terminated = True
-                os.kill(worker, signal.SIGTERM)
-                os.kill(worker, signal.SIGCONT)  # A suspended process hears TERM only once it runs again.
+            wished = self._look_for_stop()
             left_s = self._deadline_s - time.monotonic()
             if left_s <= 0:
                 end_all(worker)
                 continue
+            if wished and not self._terminated:
+                self._terminated = True
+                os.kill(worker, signal.SIGTERM)
+                os.kill(worker, signal.SIGCONT)  # A suspended process hears TERM only once it runs again.
             taken = signal.sigtimedwait(WATCHED, min(LOOK_EVERY_S, left_s))
             if taken is None or taken.si_signo == signal.SIGUSR1:
                 continue
