@@ -87,7 +87,8 @@ class Guardian:
             os.close(self.ready)
             sys.exit(1)
         self._tell_launcher({"pid": worker})
-        os.write(opener, b"\n")
+        with contextlib.suppress(BrokenPipeError):  # Somebody killed the worker at the gate: that is its end, not ours.
+            os.write(opener, b"\n")
         os.close(opener)
         return worker
 
