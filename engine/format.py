@@ -101,6 +101,11 @@ def parameter(value: object) -> str:
             return str(value) or NOTHING
 
 
+def percent(progress: float) -> int:
+    """Whole per cent; 100 only when all is done."""
+    return 100 if progress >= 100 else max(0, min(99, int(progress)))
+
+
 def progress_bar(fraction: float | None, width: int, *, ascii: bool = False) -> str:
     """A bar of exactly `width` cells, to an eighth of a cell: "████████▍░░░░"; in ASCII "########....".
 

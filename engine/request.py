@@ -9,9 +9,10 @@ import msgspec
 
 from engine.errors import BadInput, InvalidParams
 from engine.job import DEFAULT_GRACE_S, JobSpec
+from engine.observe.find import LAST
 from engine.params import Kind, Params, build, fields
 from engine.text import clean
-from engine.worker.recipes import recipe
+from engine.worker.recipes import Recipe, recipe
 
 NAME_LIMIT = 60
 """Longest name of a job in characters: what a table can show."""
@@ -53,6 +54,7 @@ def make_spec(
         params = build(chosen.params, values)
     except InvalidParams as invalid:
         problems += invalid.problems
+        problems += _further_problems(chosen, values, invalid, directory)
     problems += _label_problems(name, tags)
     if params is not None:
         problems += _path_problems(params) or chosen.check(params, directory)
@@ -93,12 +95,28 @@ def _path_problems(params: Params) -> list[BadInput]:
     ]
 
 
+def _further_problems(
+    chosen: Recipe, values: Mapping[str, Any], invalid: InvalidParams, directory: Path
+) -> list[BadInput]:
+    """What else is wrong with what was given, looked at with the defaults in place of what is known to be wrong."""
+    faulty = {problem.field for problem in invalid.problems}
+    sound = {name: value for name, value in values.items() if name not in faulty}
+    try:
+        params = build(chosen.params, sound)
+    except InvalidParams:
+        return []
+    found = _path_problems(params) or chosen.check(params, directory)
+    return [problem for problem in found if problem.field in sound]
+
+
 def _label_problems(name: str, tags: tuple[str, ...]) -> list[BadInput]:
     problems = []
     if len(name) > NAME_LIMIT or not name.isprintable():
         problems.append(
             BadInput(f"Name must be at most {NAME_LIMIT} printable characters long, on one line.", field="name")
         )
+    if name.strip() == LAST:
+        problems.append(BadInput(f"Name must not be “{LAST}”: that always means the job launched last.", field="name"))
     for tag in tags:
         if len(tag) > TAG_LIMIT or not tag.isprintable() or not tag.strip() or " " in tag:
             problems.append(

@@ -54,7 +54,7 @@ ACTIONS: tuple[Action, ...] = (
            help="Mark the selected job; stop and kill then apply to all that are marked."),
     Action(id="unmark_all", keys=("u",), label="Unmark all", group=Group.TABLE, help="Remove all marks."),
     Action(id="filter", keys=("slash",), label="Filter", group=Group.TABLE, footer=7,
-           help="Show only jobs whose name, recipe, state, tag or id holds the words."),
+           help="Show only jobs whose name, recipe, state, tag, message or id holds the words."),
     Action(id="sort", keys=("s",), label="Sort", group=Group.TABLE, footer=8,
            help="Sort by the next column: newest, state, name, progress, loss, best, speed, time."),
     Action(id="reverse", keys=("S", "shift+s"), label="Reverse", group=Group.TABLE,

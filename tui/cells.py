@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from engine.format import NOTHING, duration, number, progress_bar, rate, sparkline, took
+from engine.format import NOTHING, duration, number, percent, progress_bar, rate, sparkline, took
 from engine.job import JobRecord
 from engine.observe.view import JobView
 from engine.state import JobState
@@ -112,7 +112,7 @@ def row_cells(
 def _why(record: JobRecord) -> str:
     if record.error is None:
         return record.message
-    return record.error.message + (f": {record.error.hint}" if record.error.hint else "")
+    return record.error.message.rstrip(".") + (f": {record.error.hint}" if record.error.hint else "")
 
 
 def _labels(view: JobView, placed: Sequence[Placed], *, ascii: bool) -> Iterator[Cell]:
@@ -159,7 +159,7 @@ def _number_cells(record: JobRecord, place: Placed, *, ascii: bool) -> Iterator[
             done = bar.rstrip("░.")
             yield Cell(start, len(done), done, f"{state}-bar" if record.status.is_closed else state)
             yield Cell(start + len(done), bar_width - len(done), bar[len(done) :], "track")
-            yield Cell(start + bar_width, 5, f"{_percent(record)}%", "", right=True)
+            yield Cell(start + bar_width, 5, f"{percent(record.progress)}%", "", right=True)
             yield Cell(start + bar_width + 5, width - bar_width - 5, count, "dim", right=True)
         case "loss" if record.loss is not None:
             bad = not math.isfinite(record.loss)
@@ -183,11 +183,6 @@ def _number_cells(record: JobRecord, place: Placed, *, ascii: bool) -> Iterator[
 def _count(number: int) -> str:
     """A count in at most five cells: 8777, 12.3k, 1.2M."""
     return str(number) if number < 10_000 else rate(number).removesuffix("/s")
-
-
-def _percent(record: JobRecord) -> int:
-    """Whole per cent; 100 only when all is done."""
-    return 100 if record.progress >= 100 else min(99, int(record.progress))
 
 
 def _time(record: JobRecord, width: int) -> str:

@@ -59,7 +59,8 @@ def _wait(session: Session, record: JobRecord) -> JobRecord:
             wish = None
         if not now.status.is_closed and wish is not None:
             left_s = max(0, round(wish.deadline - time.time()))
-            ticker.show(f"{now.title}: stopping, killed in {left_s} s unless it ends before", now.status)
+            doing = f"stopping, killed in {left_s} s unless it ends before" if left_s else "killing"
+            ticker.show(f"{now.title}: {doing}", now.status)
 
     try:
         return wait_closed(session, record, tick)

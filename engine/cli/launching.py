@@ -208,7 +208,7 @@ def recipes(as_json: bool) -> None:
         put(f"{each.name}: {each.summary}")
         for field in fields(each.params):
             default = "required" if field.required else f"default {field.text_of(field.default) or 'empty'}"
-            put(f"  {', '.join(field.options):<34}{field.param.help} ({default})")
+            put(f"  {', '.join(field.options):<38} {field.param.help} ({default})")
 
 
 def _recipe_object(each: Recipe) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 
-from engine.format import duration, number, parameter, rate
+from engine.format import duration, number, parameter, percent, rate
 from engine.job import JobRecord
 from engine.observe.view import JobView
 from engine.state import JobState
@@ -39,8 +39,8 @@ def _row(view: JobView) -> tuple[str, ...]:
     speed = rate(record.steps_per_second).strip() if record.steps_per_second else ""
     loss = number(record.loss).strip() if record.loss is not None else ""
     return (
-        record.job_id, record.status, record.name[:24], record.recipe, f"{record.progress:.0f}%", loss, best, speed,
-        time_of(record),
+        record.job_id, record.status, record.name[:24], record.recipe, f"{percent(record.progress)}%", loss, best,
+        speed, time_of(record),
     )  # fmt: skip
 
 
@@ -69,7 +69,8 @@ def time_of(record: JobRecord) -> str:
 
 def status_lines(record: JobRecord) -> list[str]:
     """Everything worth knowing of one job, a fact a line."""
-    done = f"{record.progress:.0f}%, epoch {record.epoch}/{record.epochs}, step {record.step:,}/{record.total_steps:,}"
+    done = f"{percent(record.progress)}%, epoch {record.epoch}/{record.epochs}"
+    done += f", step {record.step:,}/{record.total_steps:,}"
     best = record.best
     facts = [
         ("job", record.job_id),

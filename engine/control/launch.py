@@ -127,6 +127,8 @@ def _queued(spec: JobSpec) -> JobRecord:
         created_at=spec.created_at,
         updated_at=spec.created_at,
         resumed_from=spec.resumed_from,
+        # What the job before saved is where to go on from until this one has saved something itself.
+        checkpoint=spec.resume_checkpoint,
         simulation=spec.simulate,
         message="queued",
     )

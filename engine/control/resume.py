@@ -38,7 +38,7 @@ def resume_spec(workspace: Workspace, record: JobRecord, changes: Mapping[str, A
         raise Refused(
             f"{record.title} is complete.", f"To train on, ask for more epochs than {spec.params.get('epochs', 0)}."
         )
-    checkpoint = record.checkpoint
+    checkpoint = record.checkpoint or spec.resume_checkpoint
     if checkpoint is not None and not (workspace.root / checkpoint).is_file():
         raise Refused(f"The checkpoint {checkpoint} of {record.title} is gone.", "Launch it anew instead.")
     return msgspec.structs.replace(

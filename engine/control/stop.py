@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from engine.control.identity import Life, life_of, send
 from engine.errors import Refused
-from engine.files import UnreadableFile
+from engine.files import UnreadableFile, make_private
 from engine.job import DEFAULT_GRACE_S, JobRecord, StopIntent
 from engine.paths import Workspace
 from engine.record import read_spec, read_status, read_stop, write_record
@@ -46,7 +46,7 @@ def stop_job(
     if record.status.is_closed:
         return record, StopOutcome.ALREADY_CLOSED
     guardian = record.shim or record.worker
-    if not workspace.run(job_id).is_dir():
+    if guardian is None and not workspace.run(job_id).is_dir():
         raise Refused(f"{record.title} was not launched by Traindeck, so there is nothing to stop it by.")
     if guardian is not None and life_of(guardian) is Life.ELSEWHERE:
         raise Refused(f"{record.title} runs on {guardian.host}, not here.", "Stop it on that machine.")
@@ -83,6 +83,8 @@ def _write_wish(workspace: Workspace, record: JobRecord, grace_s: float, by: str
     if present is not None and present.deadline <= wish.deadline:
         return StopOutcome.ALREADY_ASKED
     try:
+        # Somebody may have deleted the run folder under the job; its guardian looks for the wish there all the same.
+        make_private(workspace.run(record.job_id))
         write_record(workspace.stop(record.job_id), wish, durable=True)
     except OSError as error:
         raise Refused(f"The wish to stop {record.title} could not be written: {error.strerror}.") from error

@@ -33,6 +33,9 @@ def find_job(workspace: Workspace, reference: str) -> JobRecord:
     if reference == LAST and records:
         return records[0]
     named = [record for record in records if record.name == reference]
+    # A resumed job has the name of the one it goes on from, and is the one that is meant.
+    superseded = {record.resumed_from for record in named}
+    named = [record for record in named if record.job_id not in superseded]
     if len(named) == 1:
         return named[0]
     matches = named or [record for record in records if reference and record.job_id.startswith(reference)]
@@ -42,6 +45,7 @@ def find_job(workspace: Workspace, reference: str) -> JobRecord:
             raise NoSuchJob(f"The status file of {unreadable[0].job_id} cannot be read: {unreadable[0].problem}.")
         raise NoSuchJob(f"There is no job {shown}.", "“traindeck list” shows those there are.")
     if len(matches) > 1:
-        some = ", ".join(record.job_id for record in matches[:4]) + (", …" if len(matches) > 4 else "")
+        some = ", ".join(f"{record.job_id} ({record.status})" for record in matches[:4])
+        some += ", …" if len(matches) > 4 else ""
         raise NoSuchJob(f"{shown} means {len(matches)} jobs: {some}.", "Give more of the id.")
     return matches[0]

@@ -86,3 +86,14 @@ def test_a_current_directory_that_is_gone_is_one_sentence(tmp_path: Path, monkey
 
     with pytest.raises(BadInput, match="current directory has been deleted"):
         make_spec("regression", {"data": SAMPLE})
+
+
+def test_faults_of_the_data_are_told_together_with_those_of_the_values() -> None:
+    told = faults({"target": "nosuch", "epochs": "1e12", "validation_fraction": "2"})
+
+    assert len(told) == 3
+    assert any("nosuch" in fault for fault in told)
+
+
+def test_last_is_not_a_name() -> None:
+    assert faults({}, name="last") == ["Name must not be “last”: that always means the job launched last."]

@@ -244,3 +244,14 @@ async def test_choosing_a_file_and_columns(tmp_path: Path, monkeypatch: pytest.M
         await pilot.press("space", "down", "down", "space", "enter")
         await form.until(lambda: not isinstance(form.screen, ChooseColumnsScreen), "closed")
         assert form.rows["features"].given == ("age", "bmi")
+
+
+async def test_what_is_typed_right_after_an_arrow_goes_where_the_arrow_led(tmp_path: Path) -> None:
+    async with FormApp(tmp_path).run_test(size=(120, 36)) as pilot:
+        form = Form(pilot)
+        await form.until(lambda: bool(form.screen.query("#message")) and form.focused == "data", "open")
+        await pilot.press("down")
+        await form.until(lambda: form.focused == "target", "the target")
+        for key in ("up", *"semi"):
+            form.app.simulate_key(key)
+        await form.until(lambda: form.rows["data"].given == "semi", "typed into the data file")

@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Input, OptionList, Static
 
 from engine.control.remembered import remember
 from engine.errors import BadInput, InvalidParams
@@ -47,8 +47,9 @@ class LaunchScreen(DataFileScreen):
         Binding("escape", "close", "Close"),
         Binding("ctrl+o", "choose", "Choose"),
         Binding("ctrl+r", "reset", "Reset to the defaults"),
-        Binding("down", "move(1)", show=False),
-        Binding("up", "move(-1)", show=False),
+        # With priority, so that what is typed right after them goes into the field they lead to.
+        Binding("down,tab", "move(1)", show=False, priority=True),
+        Binding("up,shift+tab", "move(-1)", show=False, priority=True),
         Binding("pagedown", "move(8)", show=False),
         Binding("pageup", "move(-8)", show=False),
     ]
@@ -154,6 +155,10 @@ class LaunchScreen(DataFileScreen):
         text = row.field.param.help if row else "Check everything and start the job."
         self.query_one("#help", Static).update(Content(text))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In an open list of choices, up and down belong to the list."""
+        return action != "move" or not isinstance(self.focused, OptionList)
+
     def action_move(self, fields: int) -> None:
         """Go to another field."""
         for _ in range(abs(fields)):
@@ -238,5 +243,5 @@ class LaunchScreen(DataFileScreen):
         draft = self._form.draft()
         if draft != self._initial:
             keep_draft(self._workspace, self._source, draft)
-            self.app.notify("What you typed is kept until you open the form again.", markup=False)
+            self.app.notify("What you typed is kept for the next time you open the form.", markup=False)
         self.dismiss(None)

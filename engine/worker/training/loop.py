@@ -218,10 +218,12 @@ class Trainer:
 
     def _log_progress(self) -> None:
         self._logged_at = time.monotonic()
+        # Nothing has been reported yet where an epoch is shorter than the distance of two reports.
+        loss = "–" if math.isnan(self.loss) else f"{self.loss:.6g}"
         val_loss = "" if math.isnan(self.val_loss) else f", val_loss {self.val_loss:.6g}"
         total = self._params.epochs * self.steps_per_epoch
         epoch = f"Epoch {self._epoch_of(self.step):,} of {self._params.epochs:,}"
-        log(f"{epoch}, step {self.step:,} of {total:,}: loss {self.loss:.6g}{val_loss}")
+        log(f"{epoch}, step {self.step:,} of {total:,}: loss {loss}{val_loss}")
 
     def _validation_loss(self) -> float:
         x_VF, y_V1 = self._split.x_VF, self._split.y_V1

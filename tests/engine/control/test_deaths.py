@@ -220,3 +220,31 @@ def test_one_of_many_who_look_closes_a_dead_job_once(tmp_path: Path) -> None:
     told = {looker.communicate("x")[0] for looker in lookers}
 
     assert told == {f"{status(workspace, record.job_id).finished_at}\n"}
+
+
+def test_a_worker_killed_before_it_runs_its_program_is_closed_like_any_other(tmp_path: Path) -> None:
+    from engine.control.launch import launch
+
+    workspace = Workspace(tmp_path)
+    for _ in range(KILLS):
+        record = launch(workspace, long_spec())
+        kill(record)
+        found = closed(workspace, record.job_id)
+        assert (found.status, found.signal) == (JobState.ERROR, 9)
+
+
+def test_a_resumed_job_that_dies_early_still_knows_where_to_go_on_from(tmp_path: Path) -> None:
+    from engine.control.launch import launch
+    from engine.control.resume import resume_spec
+
+    with running(tmp_path) as (workspace, first):
+        stop_job(workspace, first.job_id, by="test")
+        stopped = closed(workspace, first.job_id)
+    assert stopped.checkpoint is not None
+
+    child = launch(workspace, resume_spec(workspace, stopped))
+    kill(child)
+
+    again = resume_spec(workspace, closed(workspace, child.job_id))
+    assert again.resume_checkpoint == stopped.checkpoint
+    assert again.resumed_from == child.job_id

@@ -40,8 +40,8 @@ def test_a_name_goes_before_a_beginning(workspace: Workspace) -> None:
 @pytest.mark.parametrize(
     ("reference", "message"),
     [
-        ("job_1", f"“job_1” means 2 jobs: {SECOND}, {FIRST}. Give more of the id."),
-        ("price", f"“price” means 2 jobs: {SECOND}, {THIRD}."),
+        ("job_1", f"“job_1” means 2 jobs: {SECOND} (COMPLETED), {FIRST} (COMPLETED). Give more of the id."),
+        ("price", f"“price” means 2 jobs: {SECOND} (COMPLETED), {THIRD} (COMPLETED)."),
         ("nope", "There is no job “nope”."),
         ("", "There is no job “”."),
         ("../../etc/passwd", "There is no job “../../etc/passwd”."),
@@ -67,3 +67,11 @@ def test_an_unreadable_job_is_told_as_such(workspace: Workspace, reference: str)
 def test_a_workspace_without_jobs(tmp_path: Path) -> None:
     with pytest.raises(NoSuchJob, match="has none yet"):
         find_job(Workspace(tmp_path), "last")
+
+
+def test_a_name_means_the_job_that_goes_on_from_the_others(workspace: Workspace) -> None:
+    for job_id, parent in (("a", None), ("b", "a"), ("c", "b")):
+        record = JobRecord(job_id=job_id, status=JobState.STOPPED, name="long", resumed_from=parent)
+        write_record(workspace.status(job_id), record, durable=False)
+
+    assert find_job(workspace, "long").job_id == "c"
