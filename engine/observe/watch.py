@@ -28,8 +28,8 @@ SCAN_EVERY_S = 1.0
 GATHER_S = 0.1
 """Shortest time between two deliveries while changes keep coming: ten redraws a second look live."""
 
-GATHER_MANY_S = 0.33
-"""The same while many jobs change: nobody reads more than a few rows at once, and each redraw costs 5 ms."""
+GATHER_MANY_S = 0.5
+"""The same while many jobs change: nobody reads more than a few rows at once, and each redraw of many costs 10 ms."""
 
 MANY = 3
 """How many jobs change between two deliveries before longer gathering is worth it."""
