@@ -143,6 +143,8 @@ class Trainer:
     def _train_epoch(self) -> bool:
         """Train what is left of the epoch; False when the stop was asked for before its end."""
         params, stop = self._params, self._stop
+        if self.batch == self.steps_per_epoch:
+            return True  # Saved after the last step of the epoch and before the epoch was judged.
         order_N = epoch_order(self._split.x_NF.shape[0], params.seed, self.epoch)[self.batch * params.batch_size :]
         for x_BF, y_B1 in batches(self._split, order_N, params.batch_size):
             self._pending.append(self._train_step(x_BF, y_B1))

@@ -144,3 +144,18 @@ def test_checkpoints_on_disk(tmp_path: Path) -> None:
         torch.load(path, weights_only=True)
     best = torch.load(folder / "best.pt", weights_only=True)["best"]
     assert best["value"] == min(values(workspace, job_id, "val_loss").values())
+
+
+def test_a_job_stopped_at_the_very_end_of_an_epoch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    common = {**COMMON, "report_every": 23}  # 23 steps an epoch: every report is at the end of one.
+    workspace, unbroken = make_job(tmp_path, **common)
+    assert run_here(workspace, unbroken) == 0
+    _, stopped = make_job(tmp_path, **common)
+    with monkeypatch.context() as patch:
+        assert run_here(workspace, stopped, StopAt(46, patch)) == 0
+    assert (status(workspace, stopped).status, status(workspace, stopped).step) == (JobState.STOPPED, 46)
+
+    _, resumed = make_job(tmp_path, resume=status(workspace, stopped).checkpoint, **common)
+    assert run_here(workspace, resumed) == 0
+
+    assert_same_end(workspace, unbroken, resumed)
