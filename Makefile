@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint check bench picture clean
+.PHONY: help setup demo test lint check bench torture picture clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -35,6 +35,9 @@ check: test lint  ## what CI runs
 
 bench: $(STAMP)  ## print the benchmark table
 	$(BIN)/python -m tests.benchmarks
+
+torture: $(STAMP)  ## everything that must never happen, tried at full size (about half an hour)
+	$(BIN)/python -m tests.torture
 
 picture: $(STAMP)  ## make the README's picture again
 	$(BIN)/python -m tests.picture

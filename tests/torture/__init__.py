@@ -1,0 +1,1 @@
+"""What RELIABILITY promises, round after round: small in the suite, at full size by `make torture`."""
