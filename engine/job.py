@@ -32,12 +32,17 @@ class ProcessIdentity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class JobError(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a job ended badly."""
+    """Why a job ended as ERROR or STOPPED."""
 
     kind: str
-    """One of `ErrorKind`."""
+    """One of `engine.error_kind.ErrorKind`; other programs may write others."""
     message: str
     hint: str = ""
+
+    @property
+    def told(self) -> str:
+        """Kind and message, the kind only where the message does not hold it anyway."""
+        return self.message if self.kind.casefold() in self.message.casefold() else f"{self.kind}: {self.message}"
 
 
 class Best(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +88,9 @@ class JobRecord(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""
     """What the job is doing or how it ended, one line."""
     error: JobError | None = None
+    """Why it ended, unless it completed."""
+    trouble: str = ""
+    """What cannot be written at the moment, which file and why; empty when all is well."""
     exit_code: int | None = None
     signal: int | None = None
     """Number of the signal that ended the worker."""
@@ -123,6 +131,8 @@ class JobSpec(msgspec.Struct, frozen=True, kw_only=True):
     simulate: bool = False
     """Whether to pretend even where PyTorch is there."""
     grace_s: float = DEFAULT_GRACE_S
+    time_limit_s: float | None = None
+    """Seconds after its start at which the job is stopped, with a checkpoint; None lets it run."""
     created_at: float = 0.0
     working_directory: str = ""
     """Where the worker runs; relative data paths are relative to it."""
@@ -144,22 +154,9 @@ class StopIntent(msgspec.Struct, frozen=True, kw_only=True):
     grace_s: float
     """Seconds from `requested_at` until whatever is left of the job is killed; 0 kills at once."""
     by: str = ""
-    """Who asked: "panel", "command line" or "signal"."""
+    """Who asked: "panel", "command line", "signal" or "time limit"."""
 
     @property
     def deadline(self) -> float:
         """Unix time of the kill."""
         return self.requested_at + self.grace_s
-
-
-class ErrorKind:
-    """Values of `JobError.kind`."""
-
-    BAD_INPUT = "bad input"
-    NON_FINITE_LOSS = "non-finite loss"
-    EXCEPTION = "exception"
-    OUT_OF_MEMORY = "out of memory"
-    KILLED = "killed by signal"
-    EXIT_UNKNOWN = "exit unknown"
-    MACHINE_RESTARTED = "machine restarted"
-    LAUNCH_FAILED = "launch failed"

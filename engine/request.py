@@ -29,6 +29,7 @@ def make_spec(
     tags: tuple[str, ...] = (),
     simulate: bool = False,
     grace_s: float = DEFAULT_GRACE_S,
+    time_limit_s: float | None = None,
     working_directory: Path | None = None,
 ) -> JobSpec:
     """Check everything that can be checked before a launch.
@@ -40,6 +41,7 @@ def make_spec(
         tags: Words to find it by.
         simulate: Whether to pretend even where PyTorch is there.
         grace_s: Seconds between a polite stop and a kill.
+        time_limit_s: Seconds after which it is stopped; None lets it run.
         working_directory: What relative data paths are relative to; by default the current directory.
 
     Raises:
@@ -68,6 +70,7 @@ def make_spec(
         tags=list(tags),
         simulate=simulate,
         grace_s=grace_s,
+        time_limit_s=time_limit_s,
         working_directory=os.fspath(directory),
     )
 

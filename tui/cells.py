@@ -112,7 +112,7 @@ def row_cells(
 def _why(record: JobRecord) -> str:
     if record.error is None:
         return record.message
-    return record.error.message.rstrip(".") + (f": {record.error.hint}" if record.error.hint else "")
+    return record.error.told.rstrip(".") + (f": {record.error.hint}" if record.error.hint else "")
 
 
 def _labels(view: JobView, placed: Sequence[Placed], *, ascii: bool) -> Iterator[Cell]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import msgspec
 
 from engine.dataset import choose_columns, inspect
+from engine.duration import EXAMPLES, PATTERN, parse_duration
 from engine.errors import BadInput, InvalidParams
 from engine.job import DEFAULT_GRACE_S, JobSpec
 from engine.params import Field, Kind, Param, Params, build, fields
@@ -52,6 +53,16 @@ class JobOptions(Params, frozen=True, kw_only=True):
             maximum=86_400,
         ),
     ] = DEFAULT_GRACE_S
+    time_limit: Annotated[
+        str,
+        Param(
+            title="Time limit",
+            help=f"Stop it, with a checkpoint, after this long, {EXAMPLES}. Left empty: it runs to its end.",
+            section="Run",
+            pattern=PATTERN,
+            pattern_help=f"must be a length of time, {EXAMPLES}",
+        ),
+    ] = ""
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,6 +118,7 @@ def check(draft: Draft, directory: Path) -> JobSpec:
             tags=options.tags,
             simulate=options.simulate,
             grace_s=options.grace_s,
+            time_limit_s=parse_duration(options.time_limit, "time_limit", "Time limit") if options.time_limit else None,
             working_directory=directory,
         )
     except InvalidParams as invalid:

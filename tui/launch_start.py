@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine.control.remembered import recall
+from engine.duration import spell_duration
 from engine.errors import BadInput
 from engine.job import JobRecord
 from engine.paths import Workspace
@@ -53,7 +54,8 @@ def start_of(workspace: Workspace, source: JobRecord | None, directory: Path) ->
     last = recall(workspace)
     if last is None:
         return Start(Draft(recipe=all_recipes()[0].name, values={}, options={}), "")
-    options = JobOptions(tags=tuple(last.tags), simulate=last.simulate, grace_s=last.grace_s)
+    limit = spell_duration(last.time_limit_s) if last.time_limit_s else ""
+    options = JobOptions(tags=tuple(last.tags), simulate=last.simulate, grace_s=last.grace_s, time_limit=limit)
     return _known(draft_of(last.recipe, last.params, options, directory))
 
 

@@ -117,7 +117,7 @@ def conclusion(record: JobRecord) -> list[str]:
         if record.model:
             lines.append(f"  model       {record.model}")
     elif record.error is not None:
-        lines.append(f"  {record.error.kind}: {record.error.message}")
+        lines.append(f"  {record.error.told}")
         lines += [f"  {record.error.hint}"] if record.error.hint else []
     elif record.message:
         lines.append(f"  {record.message}")

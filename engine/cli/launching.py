@@ -11,6 +11,7 @@ from engine.cli.context import Session, complete_jobs, is_terminal, put, put_jso
 from engine.cli.follow import conclusion, follow
 from engine.control.launch import launch
 from engine.control.resume import resume_spec
+from engine.duration import EXAMPLES, parse_duration
 from engine.errors import BadInput, InvalidParams
 from engine.job import DEFAULT_GRACE_S, JobRecord, JobSpec
 from engine.params import Field, Kind, fields
@@ -42,6 +43,8 @@ def _job_options() -> list[click.Parameter]:
         click.Option(
             ["--grace"], type=click.FloatRange(0, 86_400), default=DEFAULT_GRACE_S, show_default=True,
             help="Seconds that a stop leaves for saving a checkpoint.",
+        ),
+        click.Option(["--time-limit"], metavar="TIME", help=f"Stop it, with a checkpoint, after this long, {EXAMPLES}."
         ),
     ]  # fmt: skip
 
@@ -89,6 +92,8 @@ def _launch_command(chosen: Recipe) -> click.Command:
         output = {"follow_": given.pop("follow"), "open_": given.pop("open_"), "as_json": given.pop("as_json")}
         labels = {"name": given.pop("name"), "tags": given.pop("tags")}
         how = {"simulate": given.pop("simulate"), "grace_s": given.pop("grace")}
+        limit = given.pop("time_limit")
+        how["time_limit_s"] = parse_duration(limit, "time_limit", "--time-limit") if limit is not None else None
         values = {name: value for name, value in given.items() if value is not None}
         start(session, make_spec(chosen.name, values, **labels, **how), **output)
 

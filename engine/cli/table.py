@@ -52,7 +52,8 @@ def _remark(view: JobView | None) -> str:
     marks = ["SIMULATION"] if view.record.simulation else []
     marks += ["unsupervised"] if view.guard == "unsupervised" else []
     if view.record.status in (JobState.ERROR, JobState.STOPPED, JobState.LOADING):
-        marks.append(view.record.message)
+        error = view.record.error
+        marks.append(error.told if error is not None else view.record.message)
     return " ".join(marks)
 
 
@@ -76,8 +77,9 @@ def status_lines(record: JobRecord) -> list[str]:
         ("job", record.job_id),
         ("name", record.name),
         ("state", f"{record.status}{' (SIMULATION: nothing is trained)' if record.simulation else ''}"),
-        ("message", record.message),
-        ("error", f"{record.error.kind}: {record.error.message}" if record.error else ""),
+        ("message", record.message if record.error is None or record.message != record.error.message else ""),
+        ("error" if record.status is JobState.ERROR else "ended", record.error.told if record.error else ""),
+        ("trouble", record.trouble),
         ("hint", record.error.hint if record.error else ""),
         ("recipe", record.recipe),
         ("progress", done),

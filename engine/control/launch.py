@@ -15,9 +15,10 @@ import msgspec
 
 from engine import __version__
 from engine.control import lock
+from engine.error_kind import ErrorKind
 from engine.errors import BadInput, TraindeckError
 from engine.files import make_private, open_append, read_tail
-from engine.job import ErrorKind, JobError, JobRecord, JobSpec, StopIntent
+from engine.job import JobError, JobRecord, JobSpec, StopIntent
 from engine.paths import Workspace, new_job_id
 from engine.record import read_status, write_record
 from engine.state import JobState

@@ -13,8 +13,9 @@ import msgspec
 from engine.control import lock
 from engine.control.identity import Life, life_of
 from engine.control.stop import end_overdue
+from engine.error_kind import ErrorKind
 from engine.files import UnreadableFile
-from engine.job import ErrorKind, JobError, JobRecord
+from engine.job import JobError, JobRecord
 from engine.leftovers import collect_leftovers
 from engine.paths import Workspace
 from engine.process import boot_id, host_name

@@ -12,11 +12,29 @@ import signal
 import time
 from collections.abc import Iterator
 
+from engine.process import stat_fields
+from engine.text import clean
+
 PR_SET_CHILD_SUBREAPER = 36
 """prctl(2) option, Linux 3.4."""
 
 LAST_RESORT_S = 5.0
 """How long to go on killing before a process is called unkillable (state D: stuck in the kernel)."""
+
+STATE_WORDS = {"D": "waits in the kernel, for a disk or a driver"}
+"""What letters of /proc/PID/stat mean for a process that does not die of SIGKILL."""
+
+
+def named(pid: int) -> str:
+    """A process in words: PID 12 (python, waits in the kernel, for a disk or a driver)."""
+    try:
+        with open(f"/proc/{pid}/comm", "rb") as file:
+            name = clean(file.read(64).decode("utf-8", "replace").strip())
+    except OSError:
+        name = "gone"
+    fields = stat_fields(pid)
+    state = f", {STATE_WORDS.get(fields[0], f'state {fields[0]}')}" if fields is not None else ""
+    return f"PID {pid} ({name}{state})"
 
 
 def become_subreaper() -> None:

@@ -9,13 +9,16 @@ import sys
 import time
 from typing import Any, NoReturn
 
-from engine.files import UnreadableFile, read_bounded, write_atomic
+from engine.error_kind import TIME_LIMIT_ASKER
+from engine.files import UnreadableFile, read_bounded
 from engine.leftovers import collect_leftovers
 from engine.paths import Workspace
 from engine.process import describe, host_name
-from engine.shim.closing import closing_fields, exit_of
-from engine.shim.descendants import become_subreaper, end_all, reap_others
+from engine.shim.closing import closing_fields, exit_of, stopped_early
+from engine.shim.descendants import become_subreaper, below, end_all, named, reap_others
+from engine.shim.memory import MemoryWatch, Verdict
 from engine.shim.status import read_object, write_object
+from engine.shim.wish import NEVER, StopWish
 from engine.state import JobState
 
 WATCHED = {signal.SIGCHLD, signal.SIGUSR1, signal.SIGTERM, signal.SIGINT}
@@ -41,10 +44,11 @@ class Guardian:
         self.workspace = workspace
         self.job_id = job_id
         self.ready = ready
-        self.stop: dict[str, Any] | None = None
-        self._stop_seen: tuple[int, int] | None = None
-        self._deadline_s = float("inf")
+        self._stop = StopWish(workspace.stop(job_id))
+        self._limit_s = NEVER
+        self._limit_grace_s = SIGNAL_GRACE_S
         self._terminated = False
+        self._killed = False
 
     def guard(self) -> int:
         """Run the job to its end and return the shim's exit status."""
@@ -53,16 +57,21 @@ class Guardian:
         signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)
         become_subreaper()
         plain = read_object(self.workspace, self.job_id)
-        if self._look_for_stop():
-            write_object(
-                self.workspace, plain, JobState.STOPPED, message="stopped before it started", finished_at=time.time()
-            )
+        if self._stop.look():
+            closing = stopped_early(self._stop.wish)
+            write_object(self.workspace, plain, closing.pop("state"), **closing, finished_at=time.time())
             return 0
         worker = self._start_worker(plain)
-        ended = self._wait(worker)
-        left = end_all(worker)
-        os.waitpid(worker, 0)
-        self._close(ended, left)
+        memory = MemoryWatch(worker)
+        self._read_limit()
+        self._wait(worker)
+        own = {os.getpid(), worker, *below(os.getpid())}
+        verdict = Verdict.UNKNOWN if self._killed else memory.verdict(own)
+        while left := end_all(worker):
+            self._tell_of_survivors(left)
+        ended = os.waitid(os.P_PID, worker, os.WEXITED)
+        assert ended is not None
+        self._close(ended, verdict)
         return 0
 
     def _start_worker(self, plain: dict[str, Any]) -> int:
@@ -111,17 +120,27 @@ class Guardian:
             os.write(self.ready, json.dumps(message).encode() + b"\n")
         os.close(self.ready)
 
-    def _wait(self, worker: int) -> os.waitid_result:
-        """Wait for the worker's end, passing on a stop when one is asked for."""
-        while True:
-            ended = os.waitid(os.P_PID, worker, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-            if ended is not None:
-                return ended
-            wished = self._look_for_stop()
-            left_s = self._deadline_s - time.monotonic()
+    def _read_limit(self) -> None:
+        """Take the time limit from the specification, counted from now."""
+        try:
+            spec = json.loads(read_bounded(self.workspace.spec(self.job_id)))
+            limit_s, grace_s = float(spec["time_limit_s"]), float(spec.get("grace_s", SIGNAL_GRACE_S))
+        except (OSError, UnreadableFile, ValueError, KeyError, TypeError, OverflowError, RecursionError):
+            return
+        if math.isfinite(limit_s) and math.isfinite(grace_s):
+            self._limit_s, self._limit_grace_s = time.monotonic() + limit_s, grace_s
+
+    def _wait(self, worker: int) -> None:
+        """Wait until the worker has ended or its grace has run out, passing on a stop when one is asked for."""
+        while os.waitid(os.P_PID, worker, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+            wished = self._stop.look()
+            left_s = (self._stop.deadline_s if wished else self._limit_s) - time.monotonic()
             if left_s <= 0:
-                end_all(worker)
-                continue
+                if not wished:
+                    self._stop.make(TIME_LIMIT_ASKER, self._limit_grace_s)
+                    continue
+                self._killed = True
+                return
             if wished and not self._terminated:
                 self._terminated = True
                 os.kill(worker, signal.SIGTERM)
@@ -132,52 +151,30 @@ class Guardian:
             if taken.si_signo == signal.SIGCHLD:
                 reap_others(worker)
             else:
-                self._wish_stop()
+                self._stop.make("signal", SIGNAL_GRACE_S)
 
-    def _look_for_stop(self) -> bool:
-        """Read the stop file if it is new, and say whether a stop is wished."""
-        path = self.workspace.stop(self.job_id)
-        try:
-            facts = os.stat(path)
-            if self._stop_seen == (seen := (facts.st_ino, facts.st_mtime_ns)):
-                return True
-            wish = json.loads(read_bounded(path))
-            requested_at, grace_s = float(wish["requested_at"]), float(wish["grace_s"])
-        except (OSError, UnreadableFile, ValueError, KeyError, TypeError, OverflowError, RecursionError):
-            return self.stop is not None
-        if not (math.isfinite(requested_at) and math.isfinite(grace_s)):
-            return self.stop is not None
-        self._stop_seen = seen
-        # The deadline counts from the request but never exceeds the grace, whatever the wall clock does.
-        left_s = min(grace_s, max(0.0, requested_at + grace_s - time.time()))
-        deadline_s = time.monotonic() + left_s
-        # Of several wishes the most urgent one holds, in whatever order they were written.
-        if self.stop is None or deadline_s < self._deadline_s:
-            self.stop, self._deadline_s = {"requested_at": requested_at, "grace_s": grace_s}, deadline_s
-        return True
+    def _tell_of_survivors(self, pids: list[int]) -> None:
+        """Say in the status file which processes would not die. Nothing else writes it: the worker was killed."""
+        plain = read_object(self.workspace, self.job_id)
+        told = f"will not die: {', '.join(map(named, pids))}"
+        if plain.get("trouble") != told:
+            with contextlib.suppress(OSError):
+                write_object(self.workspace, plain, JobState(plain["status"]), trouble=told)
 
-    def _wish_stop(self) -> None:
-        """Turn a SIGTERM to the shim into the same durable wish that everybody else uses."""
-        if self.stop is None:
-            wish = {"requested_at": time.time(), "grace_s": SIGNAL_GRACE_S, "by": "signal"}
-            try:
-                write_atomic(self.workspace.stop(self.job_id), json.dumps(wish).encode(), durable=True)
-            except OSError:
-                self.stop, self._deadline_s = wish, time.monotonic() + SIGNAL_GRACE_S
-
-    def _close(self, ended: os.waitid_result, left: list[int]) -> None:
+    def _close(self, ended: os.waitid_result, memory: Verdict) -> None:
         """Write the exit status, and the closing state if the worker left none."""
         plain = read_object(self.workspace, self.job_id)
         fields: dict[str, Any] = dict(exit_of(ended))
         state = JobState(plain["status"])
         if not state.is_closed:
-            closing = closing_fields(ended, self.stop, self.workspace.log(self.job_id))
+            closing = closing_fields(
+                ended, self.workspace.log(self.job_id), stop=self._stop.wish, killed=self._killed, memory=memory,
+                checkpoint=plain.get("checkpoint"),
+            )  # fmt: skip
             state = closing.pop("state")
             fields |= closing | {"finished_at": time.time(), "eta_seconds": None}
-        if left:
-            fields["message"] = f"{fields.get('message', plain.get('message', ''))}; would not die: PID " + ", ".join(
-                map(str, left)
-            )
+        if plain.get("trouble"):
+            fields["trouble"] = ""
         write_object(self.workspace, plain, state, **fields)
         collect_leftovers(self.workspace, self.job_id)
         with contextlib.suppress(OSError):

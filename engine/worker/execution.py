@@ -7,11 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from engine.error_kind import ErrorKind, stop_kind
 from engine.files import UnreadableFile
-from engine.job import JobSpec
+from engine.job import JobError, JobSpec
 from engine.params import build
 from engine.paths import Workspace
-from engine.record import read_spec, read_status
+from engine.record import read_spec, read_status, read_stop
 from engine.state import JobState
 from engine.text import clean
 from engine.worker import simulation
@@ -46,15 +47,31 @@ def run_job(workspace: Workspace, job_id: str, stop: StopSignal) -> int:
         outcome = _carry_out(workspace, spec, reporter, stop)
     except StopRequested:
         log("Stopped before anything was trained.")
-        reporter.close(JobState.STOPPED, "stopped before anything was trained")
+        _close_stopped(workspace, reporter, "stopped before anything was trained")
         return 0
     except Exception as error:
-        fault = explain(error)
+        fault = explain(error, spec.params)
         log(f"Error: {fault.message}" + (f"\n{fault.hint}" if fault.hint else ""))
         reporter.close(JobState.ERROR, fault.message, error=fault)
         return 1
-    reporter.close(JobState.COMPLETED if outcome.finished else JobState.STOPPED, outcome.message, model=outcome.model)
+    if outcome.finished:
+        reporter.close(JobState.COMPLETED, outcome.message, model=outcome.model)
+    else:
+        _close_stopped(workspace, reporter, outcome.message)
     return 0
+
+
+def _close_stopped(workspace: Workspace, reporter: Reporter, message: str) -> None:
+    """Close a job that ended because it was asked to, and say by what."""
+    try:
+        wish = read_stop(workspace.stop(reporter.record.job_id))
+    except UnreadableFile:
+        wish = None
+    kind = stop_kind(wish.by if wish is not None else "")
+    if kind is ErrorKind.TIME_LIMIT:
+        message = f"{message} (its time limit ran out)"
+    hint = "Resume it from its checkpoint." if reporter.record.checkpoint else "Launch it again."
+    reporter.close(JobState.STOPPED, message, error=JobError(kind=kind, message=message, hint=hint))
 
 
 def _carry_out(workspace: Workspace, spec: JobSpec, reporter: Reporter, stop: StopSignal) -> Outcome:

@@ -11,8 +11,9 @@ from typing import Any
 import msgspec
 
 from engine.control import lock
+from engine.error_kind import ErrorKind
 from engine.files import make_private
-from engine.job import Best, ErrorKind, JobError, JobRecord, ProcessIdentity
+from engine.job import Best, JobError, JobRecord, ProcessIdentity
 from engine.paths import Workspace
 from engine.process import describe, host_name
 from engine.record import write_record

@@ -145,7 +145,8 @@ class Detail(Vertical):
         if is_stopping(view):
             parts.append((f"  {stopping_text(view, time.time())}; X kills now", "$accent"))
         elif record.error is not None:
-            parts.append((f"  {record.error.kind}: {record.error.message}. {record.error.hint}", "$error"))
+            style = "$error" if record.status is JobState.ERROR else "$foreground 60%"
+            parts.append((f"  {record.error.told.rstrip('.')}. {record.error.hint}", style))
         elif record.status is JobState.RUNNING:
             parts.append(
                 (f"  epoch {record.epoch:,}/{record.epochs:,}   step {record.step:,} of {record.total_steps:,}", "")

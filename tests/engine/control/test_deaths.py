@@ -16,8 +16,9 @@ from engine.control import lock
 from engine.control.identity import Life, life_of
 from engine.control.reconcile import Guard, reconcile
 from engine.control.stop import StopOutcome, stop_job
+from engine.error_kind import ErrorKind
 from engine.files import TEMPORARY_SUFFIX, make_private
-from engine.job import ErrorKind, JobRecord, StopIntent
+from engine.job import JobRecord, StopIntent
 from engine.paths import Workspace, new_job_id
 from engine.record import write_record
 from engine.state import JobState
@@ -43,7 +44,7 @@ def test_a_killed_worker_is_an_error_and_every_status_stays_readable(tmp_path: P
         found = closed(workspace, record.job_id)
         assert (found.status, found.signal, found.exit_code) == (JobState.ERROR, 9, None)
         assert found.error is not None
-        assert (found.error.kind, found.message) == (ErrorKind.KILLED, "killed by SIGKILL (9)")
+        assert (found.error.kind, found.message) == (ErrorKind.KILLED, "killed by signal SIGKILL (9)")
         assert found.finished_at is not None
         assert found.worker == record.worker
     assert not list(workspace.jobs.glob(f".*{TEMPORARY_SUFFIX}"))

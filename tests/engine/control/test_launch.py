@@ -14,9 +14,9 @@ from engine.control.identity import Life, life_of
 from engine.control.launch import check_workspace, launch
 from engine.control.lock import is_guarded
 from engine.control.stop import stop_job
+from engine.error_kind import ErrorKind
 from engine.errors import BadInput, TraindeckError
 from engine.files import make_private
-from engine.job import ErrorKind
 from engine.paths import Workspace
 from engine.process import boot_id, host_name
 from engine.record import read_spec

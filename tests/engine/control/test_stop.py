@@ -48,7 +48,7 @@ def test_a_stop_at_once_kills(tmp_path: Path) -> None:
 
         found = closed(workspace, record.job_id)
         assert (found.status, found.signal, found.checkpoint) == (JobState.STOPPED, 9, None)
-        assert found.message == "was killed at once, as asked, without a new checkpoint"
+        assert found.message == "killed at once, as asked, without a new checkpoint"
 
 
 def test_a_suspended_job_stops_gracefully(tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ def test_a_wish_with_texts_for_numbers_ends_well(tmp_path: Path) -> None:
         workspace.stop(record.job_id).write_bytes(b'{"requested_at":"1","grace_s":"0.5"}')
         os.kill(record.shim.pid, signal.SIGUSR1)
 
-        assert closed(workspace, record.job_id).message == "was killed after a grace of 0.5 s, without a new checkpoint"
+        assert closed(workspace, record.job_id).message == "killed after a grace of 0.5 s, without a new checkpoint"
 
 
 def test_what_cannot_be_stopped_is_refused(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.job import ErrorKind
+from engine.error_kind import ErrorKind
 from engine.state import JobState
 from engine.worker import simulation
 from tests.engine.worker.harness import DIABETES, StopAt, make_job, metrics, run_here, status, values

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import torch
 
-from engine.job import ErrorKind
+from engine.error_kind import ErrorKind
 from engine.state import JobState
 from engine.worker.training.loop import Trainer
 from tests.engine.worker.harness import DIABETES, make_job, metrics, run_here, status, values
@@ -136,7 +136,11 @@ def test_a_nan_is_told_with_its_exact_step(tmp_path: Path, monkeypatch: pytest.M
 @pytest.mark.parametrize(
     ("fault", "kind", "message"),
     [
-        (torch.OutOfMemoryError("CUDA out of memory. Tried to"), ErrorKind.OUT_OF_MEMORY, "CUDA out of memory"),
+        (
+            torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has"),
+            ErrorKind.CUDA_OUT_OF_MEMORY,
+            "CUDA out of memory. Tried to allocate 2.00 GiB",
+        ),
         (MemoryError(), ErrorKind.OUT_OF_MEMORY, "out of memory"),
         (RuntimeError("[enforce fail] can't allocate memory"), ErrorKind.OUT_OF_MEMORY, "out of memory"),
         (ZeroDivisionError("odd"), ErrorKind.EXCEPTION, "ZeroDivisionError: odd"),
@@ -162,7 +166,7 @@ def test_other_failures(
     assert error is not None
     assert error.kind == kind
     assert message in error.message
-    assert ("Halve the batch size" in error.hint) == (kind == ErrorKind.OUT_OF_MEMORY)
+    assert ("Halve the batch size" in error.hint) == ("memory" in kind)
     assert ("Traceback" in capfd.readouterr().out) == (kind == ErrorKind.EXCEPTION)
 
 

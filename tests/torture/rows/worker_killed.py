@@ -9,8 +9,8 @@ from pathlib import Path
 from engine.control.identity import send
 from engine.control.launch import launch
 from engine.control.lock import is_guarded
+from engine.error_kind import ErrorKind
 from engine.files import TEMPORARY_SUFFIX, UnreadableFile
-from engine.job import ErrorKind
 from engine.paths import Workspace
 from engine.record import read_status
 from engine.state import JobState
