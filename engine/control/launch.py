@@ -21,6 +21,7 @@ from engine.files import make_private, open_append, read_tail
 from engine.job import JobError, JobRecord, JobSpec, StopIntent
 from engine.paths import Workspace, new_job_id
 from engine.record import read_status, write_record
+from engine.remains import JOB_VARIABLE
 from engine.state import JobState
 from engine.text import clean_lines
 
@@ -149,7 +150,7 @@ def _start_shim(workspace: Workspace, spec: JobSpec, held: int) -> None:
             cwd=directory if directory.is_dir() else workspace.root,
             pass_fds=(held, ready),
             start_new_session=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", JOB_VARIABLE: spec.job_id},
         )
         os.close(ready)
         ready = -1

@@ -13,13 +13,14 @@ import msgspec
 from engine.control import lock
 from engine.control.identity import Life, life_of
 from engine.control.stop import end_overdue
-from engine.error_kind import ErrorKind
+from engine.error_kind import ErrorKind, stop_kind
 from engine.files import UnreadableFile
-from engine.job import JobError, JobRecord
+from engine.job import JobError, JobRecord, StopIntent
 from engine.leftovers import collect_leftovers
 from engine.paths import Workspace
 from engine.process import boot_id, host_name
 from engine.record import read_status, read_stop, write_record
+from engine.remains import end_remains
 from engine.state import JobState, check_transition
 
 
@@ -76,23 +77,38 @@ def _close_if_dead(workspace: Workspace, job_id: str) -> Guard:
         if wish is not None:
             end_overdue(record, wish)
         return Guard.UNSUPERVISED
-    fields: dict[str, object] = {"status": JobState.STOPPED, "message": "stopped; its guardian had died"}
-    if wish is None:
-        error = _explain(record)
-        fields = {"status": JobState.ERROR, "message": error.message, "error": error}
+    left = end_remains(job_id)
+    error = _stopped(record, wish) if wish is not None else _explain(record)
     now = time.time()
-    closed = msgspec.structs.replace(record, **fields, finished_at=now, updated_at=now, eta_seconds=None)
+    closed = msgspec.structs.replace(
+        record,
+        status=JobState.ERROR if wish is None else JobState.STOPPED,
+        message=error.message,
+        error=error,
+        trouble=f"will not die: PID {', '.join(map(str, left))}" if left else "",
+        finished_at=now,
+        updated_at=now,
+        eta_seconds=None,
+    )
     check_transition(record.status, closed.status)
     write_record(workspace.status(job_id), closed, durable=True)
     collect_leftovers(workspace, job_id)
     return Guard.CLOSED
 
 
+def _again(record: JobRecord) -> str:
+    return "Resume it from its last checkpoint." if record.checkpoint else "Launch it again."
+
+
+def _stopped(record: JobRecord, wish: StopIntent) -> JobError:
+    return JobError(kind=stop_kind(wish.by), message="stopped; its guardian had died", hint=_again(record))
+
+
 def _explain(record: JobRecord) -> JobError:
+    hint = _again(record)
     if record.worker is None:
         message = "the launch was cut short before anything ran"
-        return JobError(kind=ErrorKind.LAUNCH_FAILED, message=message, hint="Launch it again.")
-    hint = "Resume it from its last checkpoint." if record.checkpoint else "Launch it again."
+        return JobError(kind=ErrorKind.LAUNCH_FAILED, message=message, hint=hint)
     if record.worker.boot_id != boot_id():
         return JobError(kind=ErrorKind.MACHINE_RESTARTED, message="the machine restarted", hint=hint)
     message = "exit unknown: worker and guardian both died"

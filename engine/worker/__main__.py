@@ -1,5 +1,6 @@
 """`python -P -m engine.worker WORKSPACE JOB_ID`: the process that trains. Its shim starts it."""
 
+import os
 import sys
 
 from engine.worker.stop import StopSignal
@@ -10,13 +11,21 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 2:
         print("usage: python -P -m engine.worker WORKSPACE JOB_ID", file=sys.stderr)
         return 2
+    guardian = os.getppid()
     stop = StopSignal()
     stop.install()
     # What follows takes seconds to import, and a stop must be heard meanwhile.
+    from engine.control.lock import is_guarded
     from engine.paths import Workspace
+    from engine.remains import JOB_VARIABLE, end_remains
     from engine.worker.execution import run_job
 
-    return run_job(Workspace(arguments[0]), arguments[1], stop)
+    workspace, job_id = Workspace(arguments[0]), arguments[1]
+    status = run_job(workspace, job_id, stop)
+    orphaned = os.getppid() != guardian or not is_guarded(workspace, job_id)
+    if orphaned and os.environ.get(JOB_VARIABLE) == job_id:
+        end_remains(job_id)  # Nobody else will: the guardian that ends what a job leaves behind has died.
+    return status
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Real jobs for tests: launched as a user launches them, and surely ended with the test."""
 
+import contextlib
 import os
 import signal
 from collections.abc import Iterator
@@ -71,3 +72,13 @@ def kill(record: JobRecord, *, shim: bool = False) -> None:
     target = record.shim if shim else record.worker
     assert send(target, signal.SIGKILL) is Life.ALIVE
     wait_for("the death of what was killed", lambda: life_of(target) is Life.DEAD)
+
+
+def named(root: Path) -> list[str]:
+    """PIDs of all living processes that carry a workspace's name: shim, worker, child and grandchild of its job."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if os.fsencode(root) in path.read_bytes().split(b"\0"):
+                found.append(path.parent.name)
+    return found
