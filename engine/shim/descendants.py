@@ -1,8 +1,8 @@
 """Ending everything that descends from a job, and nothing else.
 
 The shim is a subreaper (prctl(2)): whatever a worker leaves behind, a process in a session of its own included, becomes
-the shim's child and is found in /proc/self/task/*/children. A child that is not reaped pins its PID, so signalling
-children and their still linked descendants cannot hit a stranger.
+the shim's child and is found in /proc/self/task/*/children. A process is signalled through a pidfd, after it was seen
+to be a descendant behind that pidfd, so that a PID which was handed out anew is never hit.
 """
 
 import contextlib
@@ -54,11 +54,17 @@ def children_of(pid: int) -> list[int]:
     return found
 
 
-def below(pid: int) -> Iterator[int]:
-    """PIDs of everything that descends from `pid`, nearest first."""
+def below(pid: int) -> Iterator[tuple[int, int]]:
+    """Everything that descends from `pid`, nearest first: PID, and that of its parent."""
     for child in children_of(pid):
-        yield child
+        yield child, pid
         yield from below(child)
+
+
+def wake_all() -> None:
+    """Send CONT to every descendant of this process: a leader whose workers are suspended cannot save anything."""
+    for pid, parent in below(os.getpid()):
+        _send(pid, parent, signal.SIGCONT)
 
 
 def reap_others(worker: int) -> None:
@@ -86,14 +92,11 @@ def end_all(worker: int) -> list[int]:
         # Kill top down: a parent that dies first cannot start new children.
         with contextlib.suppress(OSError):
             os.killpg(worker, signal.SIGKILL)
-        left = []
-        for pid in below(os.getpid()):
-            if pid != worker:
-                left.append(pid)
-                _kill(pid)
-        _kill(worker)
+        for pid, parent in below(os.getpid()):
+            _send(pid, parent, signal.SIGKILL)
         reap_others(worker)
-        if _has_ended(worker) and not (left := [pid for pid in below(os.getpid()) if pid != worker]):
+        left = [pid for pid, _ in below(os.getpid()) if pid != worker]
+        if _has_ended(worker) and not left:
             return []
         if time.monotonic() > deadline:
             return left or [worker]
@@ -101,9 +104,14 @@ def end_all(worker: int) -> list[int]:
         pause_s = min(pause_s * 2, 0.1)
 
 
-def _kill(pid: int) -> None:
+def _send(pid: int, parent: int, number: signal.Signals) -> None:
     with contextlib.suppress(OSError):
-        os.kill(pid, signal.SIGKILL)
+        pidfd = os.pidfd_open(pid)
+        try:
+            if pid in children_of(parent):
+                signal.pidfd_send_signal(pidfd, number)
+        finally:
+            os.close(pidfd)
 
 
 def _has_ended(child: int) -> bool:

@@ -15,7 +15,7 @@ from engine.leftovers import collect_leftovers
 from engine.paths import Workspace
 from engine.process import describe, host_name
 from engine.shim.closing import closing_fields, exit_of, stopped_early
-from engine.shim.descendants import become_subreaper, below, end_all, named, reap_others
+from engine.shim.descendants import become_subreaper, below, end_all, named, reap_others, wake_all
 from engine.shim.memory import MemoryWatch, Verdict
 from engine.shim.status import read_object, write_object
 from engine.shim.wish import NEVER, StopWish
@@ -65,7 +65,7 @@ class Guardian:
         memory = MemoryWatch(worker)
         self._read_limit()
         self._wait(worker)
-        own = {os.getpid(), worker, *below(os.getpid())}
+        own = {os.getpid(), *(pid for pid, _ in below(os.getpid()))}
         verdict = Verdict.UNKNOWN if self._killed else memory.verdict(own)
         while left := end_all(worker):
             self._tell_of_survivors(left)
@@ -144,7 +144,7 @@ class Guardian:
             if wished and not self._terminated:
                 self._terminated = True
                 os.kill(worker, signal.SIGTERM)
-                os.kill(worker, signal.SIGCONT)  # A suspended process hears TERM only once it runs again.
+                wake_all()  # A suspended process hears TERM only once it runs again.
             taken = signal.sigtimedwait(WATCHED, min(LOOK_EVERY_S, left_s))
             if taken is None or taken.si_signo == signal.SIGUSR1:
                 continue

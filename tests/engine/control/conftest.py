@@ -1,9 +1,11 @@
 """A worker that no polite word reaches."""
 
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.engine.control.harness import other_worker
 
 DEAF_WORKER = """
 import os, signal, subprocess, sys, time
@@ -25,19 +27,7 @@ time.sleep(600)
 
 
 @pytest.fixture
-def deaf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def deaf(tmp_path: Path) -> Iterator[Path]:
     """A Python whose engine.worker ignores TERM and has a child, and a grandchild in a session of its own."""
-    script = tmp_path / "deaf.py"
-    script.write_text(DEAF_WORKER)
-    python = tmp_path / "python"
-    python.write_text(
-        f'#!/bin/sh\ncase "$3" in engine.worker) shift 3; exec "{sys.executable}" "{script}" "$@";; esac\n'
-        f'exec "{sys.executable}" "$@"\n'
-    )
-    python.chmod(0o700)
-    # The shim runs its own interpreter, so it has to be told of this one.
-    site = tmp_path / "site"
-    site.mkdir()
-    (site / "sitecustomize.py").write_text(f"import sys\nsys.executable = {str(python)!r}\n")
-    monkeypatch.setenv("PYTHONPATH", str(site))
-    return tmp_path
+    with other_worker(tmp_path, DEAF_WORKER):
+        yield tmp_path

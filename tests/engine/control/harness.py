@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,3 +83,30 @@ def named(root: Path) -> list[str]:
             if os.fsencode(root) in path.read_bytes().split(b"\0"):
                 found.append(path.parent.name)
     return found
+
+
+WORKER_SCRIPT = "worker.py"
+"""Name of the program that stands in for the worker."""
+
+
+@contextmanager
+def other_worker(root: Path, program: str) -> Iterator[None]:
+    """Let jobs launched meanwhile run `program`, with the arguments that `engine.worker` gets."""
+    script, python, site = root / WORKER_SCRIPT, root / "python", root / "site"
+    script.write_text(program)
+    python.write_text(
+        f'#!/bin/sh\ncase "$3" in engine.worker) shift 3; exec "{sys.executable}" -P "{script}" "$@";; esac\n'
+        f'exec "{sys.executable}" "$@"\n'
+    )
+    python.chmod(0o700)
+    # The shim runs its own interpreter, so it has to be told of this one.
+    site.mkdir(exist_ok=True)
+    (site / "sitecustomize.py").write_text(f"import sys\nsys.executable = {str(python)!r}\n")
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = str(site)
+    try:
+        yield
+    finally:
+        del os.environ["PYTHONPATH"]
+        if before is not None:
+            os.environ["PYTHONPATH"] = before

@@ -18,7 +18,7 @@ from engine.job import JobRecord, StopIntent
 from engine.paths import Workspace
 from engine.record import read_stop, write_record
 from engine.state import JobState
-from tests.engine.control.harness import closed, end, long_spec, named, running
+from tests.engine.control.harness import WORKER_SCRIPT, closed, end, long_spec, named, running
 from tests.engine.worker.harness import SAMPLE, status, wait_for
 
 
@@ -100,7 +100,7 @@ def stop_seen(workspace: Workspace, record: JobRecord, inode: int) -> bool:
 
 
 def test_what_a_completed_job_leaves_behind_is_ended_too(deaf: Path) -> None:
-    script = deaf / "deaf.py"
+    script = deaf / WORKER_SCRIPT
     script.write_text(script.read_text().rpartition("time.sleep")[0] + "sys.exit(3)\n")
     workspace = Workspace(deaf)
     record = launch(workspace, long_spec())

@@ -17,14 +17,14 @@ IMMORTAL = """
 import os, signal
 import engine.shim.descendants as descendants
 descendants.LAST_RESORT_S = 0.1
-kill, killpg = os.kill, os.killpg
-def _kill(pid, number):
+send, killpg = signal.pidfd_send_signal, os.killpg
+def _send(pidfd, number):
     if number != signal.SIGKILL or os.path.exists({release!r}):
-        kill(pid, number)
+        send(pidfd, number)
 def _killpg(group, number):
     if number != signal.SIGKILL or os.path.exists({release!r}):
         killpg(group, number)
-os.kill, os.killpg = _kill, _killpg
+signal.pidfd_send_signal, os.killpg = _send, _killpg
 """
 
 

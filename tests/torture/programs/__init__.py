@@ -1,0 +1,1 @@
+"""Programs that rows of torture run."""
