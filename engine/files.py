@@ -122,6 +122,22 @@ def read_bounded(path: Path, limit_bytes: int = STATUS_LIMIT_BYTES) -> bytes:
     return b"".join(parts)
 
 
+def read_head(path: Path, limit_bytes: int) -> bytes:
+    """First `limit_bytes` of a regular file.
+
+    Raises:
+        OSError: It cannot be read, or is a link.
+        UnreadableFile: It is a folder or a device.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise UnreadableFile("not a regular file")
+        return os.read(descriptor, limit_bytes)
+    finally:
+        os.close(descriptor)
+
+
 def read_tail(path: Path, limit_bytes: int) -> bytes:
     """Last `limit_bytes` of a file, from the start of a line where a cut was made; empty when there is no file."""
     try:

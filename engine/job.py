@@ -90,7 +90,7 @@ class JobRecord(msgspec.Struct, frozen=True, kw_only=True):
     error: JobError | None = None
     """Why it ended, unless it completed."""
     trouble: str = ""
-    """What cannot be written at the moment, which file and why; empty when all is well."""
+    """What cannot be written, which file and why, or which processes do not die; empty when all is well."""
     exit_code: int | None = None
     signal: int | None = None
     """Number of the signal that ended the worker."""

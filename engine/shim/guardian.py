@@ -11,11 +11,12 @@ from typing import Any, NoReturn
 
 from engine.error_kind import TIME_LIMIT_ASKER
 from engine.files import UnreadableFile, read_bounded
-from engine.leftovers import collect_leftovers
 from engine.paths import Workspace
 from engine.process import describe, host_name
-from engine.shim.closing import closing_fields, exit_of, stopped_early
-from engine.shim.descendants import become_subreaper, below, end_all, named, reap_others, wake_all
+from engine.reserve import LAST_WORD_VARIABLE
+from engine.shim.closing import stopped_early
+from engine.shim.conclusion import conclude
+from engine.shim.descendants import UNDYING, become_subreaper, below, end_all, named, reap_others, wake_all
 from engine.shim.memory import MemoryWatch, Verdict
 from engine.shim.status import read_object, write_object
 from engine.shim.wish import NEVER, StopWish
@@ -49,6 +50,7 @@ class Guardian:
         self._limit_grace_s = SIGNAL_GRACE_S
         self._terminated = False
         self._killed = False
+        self._last_word = os.memfd_create("last-word", os.MFD_CLOEXEC)
 
     def guard(self) -> int:
         """Run the job to its end and return the shim's exit status."""
@@ -71,7 +73,10 @@ class Guardian:
             self._tell_of_survivors(left)
         ended = os.waitid(os.P_PID, worker, os.WEXITED)
         assert ended is not None
-        self._close(ended, verdict)
+        conclude(
+            self.workspace, self.job_id, ended, last_word=self._last_word, stop=self._stop.wish, killed=self._killed,
+            memory=verdict, signals=WATCHED,
+        )  # fmt: skip
         return 0
 
     def _start_worker(self, plain: dict[str, Any]) -> int:
@@ -108,6 +113,8 @@ class Guardian:
             if not os.read(gate, 1):
                 os._exit(127)
             signal.pthread_sigmask(signal.SIG_SETMASK, set())
+            os.set_inheritable(self._last_word, True)
+            os.environ[LAST_WORD_VARIABLE] = str(self._last_word)
             root = os.fspath(self.workspace.root)
             os.execv(sys.executable, [sys.executable, "-P", "-m", "engine.worker", root, self.job_id])
         except BaseException as error:
@@ -156,26 +163,7 @@ class Guardian:
     def _tell_of_survivors(self, pids: list[int]) -> None:
         """Say in the status file which processes would not die. Nothing else writes it: the worker was killed."""
         plain = read_object(self.workspace, self.job_id)
-        told = f"will not die: {', '.join(map(named, pids))}"
+        told = UNDYING + ", ".join(map(named, pids))
         if plain.get("trouble") != told:
             with contextlib.suppress(OSError):
                 write_object(self.workspace, plain, JobState(plain["status"]), trouble=told)
-
-    def _close(self, ended: os.waitid_result, memory: Verdict) -> None:
-        """Write the exit status, and the closing state if the worker left none."""
-        plain = read_object(self.workspace, self.job_id)
-        fields: dict[str, Any] = dict(exit_of(ended))
-        state = JobState(plain["status"])
-        if not state.is_closed:
-            closing = closing_fields(
-                ended, self.workspace.log(self.job_id), stop=self._stop.wish, killed=self._killed, memory=memory,
-                checkpoint=plain.get("checkpoint"),
-            )  # fmt: skip
-            state = closing.pop("state")
-            fields |= closing | {"finished_at": time.time(), "eta_seconds": None}
-        if plain.get("trouble"):
-            fields["trouble"] = ""
-        write_object(self.workspace, plain, state, **fields)
-        collect_leftovers(self.workspace, self.job_id)
-        with contextlib.suppress(OSError):
-            self.workspace.reserve(self.job_id).unlink()

@@ -1,13 +1,14 @@
 """The status file as the shim reads and writes it: a plain JSON object, without the typed record's libraries."""
 
-import contextlib
 import json
+import os
 import time
 from typing import Any
 
-from engine.files import UnreadableFile, read_bounded, write_atomic
+from engine.files import STATUS_LIMIT_BYTES, UnreadableFile, read_bounded, write_atomic
 from engine.paths import Workspace
-from engine.state import JobState, check_transition
+from engine.reserve import FULL, spend_reserve
+from engine.state import CLOSED, JobState, check_transition
 
 
 def read_object(workspace: Workspace, job_id: str) -> dict[str, Any]:
@@ -28,10 +29,21 @@ def read_object(workspace: Workspace, job_id: str) -> dict[str, Any]:
     return {"job_id": job_id, "status": JobState.QUEUED}
 
 
+def read_last_word(descriptor: int, job_id: str) -> dict[str, Any] | None:
+    """The closing state that the worker could not write and left in memory, or None."""
+    try:
+        plain = json.loads(os.pread(descriptor, STATUS_LIMIT_BYTES, 0), parse_constant=str)
+    except (OSError, ValueError, RecursionError):
+        return None
+    if isinstance(plain, dict) and plain.get("job_id") == job_id and plain.get("status") in CLOSED:
+        return plain
+    return None
+
+
 def write_object(workspace: Workspace, plain: dict[str, Any], state: JobState, **fields: object) -> dict[str, Any]:
     """Replace the status file durably by `plain` in `state` with `fields` changed.
 
-    A full disk gets the job's reserve back first, so that the closing state finds room.
+    On a full disk a closing state takes the place of the job's reserve.
 
     Raises:
         IllegalTransition: `state` cannot follow the present one.
@@ -41,10 +53,14 @@ def write_object(workspace: Workspace, plain: dict[str, Any], state: JobState, *
     job_id = plain["job_id"]
     changed = {**plain, **fields, "status": state, "updated_at": time.time()}
     content = json.dumps(changed, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+    path = workspace.status(job_id)
     try:
-        write_atomic(workspace.status(job_id), content, durable=True)
-    except OSError:
-        with contextlib.suppress(OSError):
-            workspace.reserve(job_id).unlink()
-        write_atomic(workspace.status(job_id), content, durable=True)
+        write_atomic(path, content, durable=True)
+    except OSError as error:
+        if error.errno not in FULL or not state.is_closed:
+            raise
+        try:
+            spend_reserve(workspace.reserve(job_id), path, content)
+        except OSError:
+            write_atomic(path, content, durable=True)
     return changed

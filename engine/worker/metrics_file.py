@@ -1,5 +1,6 @@
 """Appending to metrics.jsonl: one write per line, and lines that could not be written are kept for later."""
 
+import errno
 import os
 import time
 from collections import deque
@@ -33,6 +34,8 @@ class MetricsFile:
         self._waiting: deque[bytes] = deque()
         self._waiting_bytes = 0
         self._retry_at = 0.0
+        self._torn = False
+        """Whether the file ends in part of a line that could not be taken back."""
 
     def append(self, line: Mapping[str, object]) -> None:
         """Append one JSON object.
@@ -78,8 +81,13 @@ class MetricsFile:
     def _write(self, content: bytes) -> None:
         if self._descriptor < 0:
             self._descriptor = open_append(self._path)
+        if self._torn:
+            content = b"\n" + content
         written = os.write(self._descriptor, content)
         if written < len(content):
             # A disk that fills up takes part of a line; taking it back keeps every line in the file whole.
+            self._torn = True
             os.ftruncate(self._descriptor, os.fstat(self._descriptor).st_size - written)
-            raise OSError(28, os.strerror(28))
+            self._torn = False
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self._torn = False

@@ -1,7 +1,7 @@
 """What the worker tells the world: the status file, the metrics and the log.
 
 Nothing here ever stops a training: whatever cannot be written is remembered, tried again, told once in the log and
-put into the message of the status file as soon as that can be written.
+in the status file's field `trouble`, or in the job's reserve while it is the status file that fails.
 """
 
 import math
@@ -17,7 +17,7 @@ from engine.paths import Workspace
 from engine.state import JobState, check_transition
 from engine.worker.log import log
 from engine.worker.metrics_file import MetricsFile
-from engine.worker.status_file import StatusFile
+from engine.worker.status_file import StatusFile, leave_last_word
 from engine.worker.trend import Trend
 
 STATUS_INTERVAL_S = 0.25
@@ -25,6 +25,11 @@ STATUS_INTERVAL_S = 0.25
 
 RATE_WEIGHT = 0.3
 """Weight of the newest speed in the smoothed one; about the last two seconds count."""
+
+
+STATUS = "the status file"
+METRICS = "metrics.jsonl"
+"""Files that a reporter writes, as its complaints name them."""
 
 
 class Reporter:
@@ -134,15 +139,15 @@ class Reporter:
         self._refresh(self._monotonic())
 
     def warn(self, subject: str, text: str) -> None:
-        """Tell of a trouble that does not stop the job: once in the log, and in the message until it is over."""
+        """Tell of a trouble that does not stop the job: once in the log, and in the status file until it is over."""
         if subject not in self._trouble:
-            log(f"Warning: {text}")
+            log(f"Warning: {text}. The job goes on and tries again.")
         self._trouble[subject] = text
 
     def clear(self, subject: str) -> None:
         """Say that a trouble is over."""
         if self._trouble.pop(subject, None) is not None:
-            log(f"No longer a problem: {subject}.")
+            log(f"Written again: {subject}.")
 
     def is_well(self, subject: str) -> bool:
         """Whether no trouble of that name is going on."""
@@ -157,10 +162,13 @@ class Reporter:
             self._set(model=str(model.relative_to(self._workspace.root)))
         if state is JobState.COMPLETED:
             self._set(progress=100.0)
-        self.change(state, message)
-        self._status.drop_reserve()
-        self._attempt("write the metrics", self._metrics.flush)
+        self._attempt(METRICS, self._metrics.flush)
         self._metrics.close()
+        self.change(state, message)
+        if self.is_well(STATUS):
+            self._status.drop_reserve()
+        else:
+            leave_last_word(self.record)
 
     def state(self) -> dict[str, object]:
         """Plain containers for a checkpoint."""
@@ -175,7 +183,7 @@ class Reporter:
 
     def _append(self, step: int, epoch: int, values: Mapping[str, float | None]) -> None:
         line = {"step": step, "epoch": epoch, "time": round(self._clock(), 3), **values}
-        self._attempt("write the metrics", lambda: self._metrics.append(line))
+        self._attempt(METRICS, lambda: self._metrics.append(line))
 
     def _refresh(self, now: float) -> None:
         if self._step > self._rate_step and now > self._rate_at:
@@ -203,17 +211,16 @@ class Reporter:
         return min(round(100 * step / total_steps, 2), 99.99) if total_steps else 0.0
 
     def _write(self, *, durable: bool) -> None:
-        record = msgspec.structs.replace(self.record, updated_at=self._clock())
-        if self._trouble:
-            told = "; ".join(self._trouble.values())
-            record = msgspec.structs.replace(record, message=f"{record.message} ({told})".strip())
-        self._attempt("write the status file", lambda: self._status.write(record, durable=durable))
+        told = "; ".join(text for subject, text in self._trouble.items() if subject != STATUS)
+        self._set(updated_at=self._clock(), trouble=told)
+        self._attempt(STATUS, lambda: self._status.write(self.record, durable=durable))
 
     def _attempt(self, subject: str, action: Callable[[], object]) -> None:
+        """Do what may fail; `subject` is the name of the file that it writes."""
         try:
             action()
         except OSError as error:
-            self.warn(subject, f"could not {subject}: {error.strerror or error}")
+            self.warn(subject, f"{subject} cannot be written: {error.strerror or error}")
         else:
             if self._trouble:
                 self.clear(subject)

@@ -20,7 +20,8 @@ FORMAT = 1
 """Version of a checkpoint's content."""
 
 _PERIODIC = re.compile(r"step_([0-9]+)\.pt", re.ASCII)
-_SUBJECT = "save checkpoints"
+CHECKPOINTS = "the checkpoint"
+"""What complaints about writing one name."""
 
 
 def save_tensors(path: Path, content: Mapping[str, Any]) -> None:
@@ -91,24 +92,25 @@ class CheckpointFolder:
             self._link_last(path, content)
             self._prune()
 
-        return self._attempt(save)
+        return self._attempt(path, save)
 
     def save_last(self, content: Mapping[str, Any]) -> bool:
         """Save as the last one; whether that worked."""
-        return self._attempt(lambda: save_tensors(self.last, content))
+        return self._attempt(self.last, lambda: save_tensors(self.last, content))
 
     def save_best(self, content: Mapping[str, Any]) -> bool:
         """Save the best weights; whether that worked."""
-        return self._attempt(lambda: save_tensors(self.best, content), tell=False)
+        return self._attempt(self.best, lambda: save_tensors(self.best, content), tell=False)
 
-    def _attempt(self, save: Any, *, tell: bool = True) -> bool:
+    def _attempt(self, path: Path, save: Any, *, tell: bool = True) -> bool:
         try:
             make_private(self._folder)
             save()
         except OSError as error:
-            self._reporter.warn(_SUBJECT, f"could not {_SUBJECT}: {error.strerror or error}")
+            name = path.relative_to(self._folder.parents[1])
+            self._reporter.warn(CHECKPOINTS, f"{name} cannot be written: {error.strerror or error}")
             return False
-        self._reporter.clear(_SUBJECT)
+        self._reporter.clear(CHECKPOINTS)
         if tell:
             self._reporter.set_checkpoint(self.last)
         return True

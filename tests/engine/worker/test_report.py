@@ -12,6 +12,7 @@ from engine.files import replace_with
 from engine.job import JobRecord
 from engine.paths import Workspace
 from engine.record import write_record
+from engine.reserve import RESERVE_BYTES, read_note
 from engine.state import IllegalTransition, JobState
 from engine.worker import status_file
 from engine.worker.metrics_file import MetricsFile
@@ -75,12 +76,14 @@ def test_a_failing_status_is_told_and_tried_again(
         for step in range(1, 4):
             clock.now_s += 1
             reporter.report(step, 1, 1.0, 0.1, 16)
+        assert read_note(workspace.reserve(job_id)) == f"{job_id}.json cannot be written: Read-only file system"
     assert status(workspace, job_id).step == 0
     clock.now_s += 1
     reporter.report(4, 1, 1.0, 0.1, 16)
 
     assert status(workspace, job_id).step == 4
-    assert capfd.readouterr().out.count("could not write the status file: Read-only file system") == 1
+    assert read_note(workspace.reserve(job_id)) == ""
+    assert capfd.readouterr().out.count("the status file cannot be written: Read-only file system") == 1
 
 
 def test_lost_metrics_are_told_in_the_message_and_written_later(
@@ -93,12 +96,14 @@ def test_lost_metrics_are_told_in_the_message_and_written_later(
         patch.setattr(MetricsFile, "_write", _fail(errno.ENOSPC))
         clock.now_s += 1
         reporter.report(1, 1, 1.0, 0.1, 16)
-        assert status(workspace, job_id).message == "training (could not write the metrics: No space left on device)"
+        assert status(workspace, job_id).trouble == "metrics.jsonl cannot be written: No space left on device"
     clock.now_s += 2
     reporter.report(2, 1, 0.5, 0.1, 16)
 
     assert [line["step"] for line in metrics(workspace, job_id)] == [1, 2]
-    assert status(workspace, job_id).message == "training"
+    clock.now_s += 1
+    reporter.report(3, 1, 0.5, 0.1, 16)
+    assert status(workspace, job_id).trouble == ""
 
 
 def test_half_a_line_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +126,7 @@ def test_half_a_line_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_the_reserve_makes_room_for_the_closing_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace, job_id, reporter = make_reporter(tmp_path, Clock())
     reserve = workspace.reserve(job_id)
-    assert reserve.stat().st_size == status_file.RESERVE_BYTES
+    assert reserve.stat().st_size == RESERVE_BYTES
     write = write_record
 
     def write_if_there_is_room(path: Path, record: JobRecord, *, durable: bool) -> None:
@@ -158,7 +163,7 @@ def test_a_training_survives_checkpoints_that_cannot_be_written(
     assert run_here(workspace, job_id) == 0
     record = status(workspace, job_id)
     assert record.status is JobState.COMPLETED
-    assert f"could not save checkpoints: {os.strerror(number)}" in record.message
+    assert record.trouble == f"models/{job_id}/best.pt cannot be written: {os.strerror(number)}"
     assert record.checkpoint is None
     assert len(replaced) > 2
 

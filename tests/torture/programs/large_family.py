@@ -47,7 +47,7 @@ def main(root: str, job_id: str) -> None:
     while not stopping:
         for x_BF, y_B1 in loader:
             optimizer.zero_grad()
-            torch.nn.functional.mse_loss(model(x_BF), y_B1).backward()
+            torch.nn.functional.mse_loss(model(x_BF), y_B1).backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             step += 1
             if stopping:
