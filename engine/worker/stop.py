@@ -37,8 +37,15 @@ class StopSignal:
     def wait(self, timeout_s: float) -> bool:
         """Wait until the stop is asked for, at most `timeout_s` seconds; whether it was."""
         if not self.requested:
-            select.select([self._readable], [], [], timeout_s)
+            waiting = select.poll()  # Not `select`, which takes no descriptor above 1,023.
+            waiting.register(self._readable, select.POLLIN)
+            waiting.poll(timeout_s * 1000)
         return self.requested
+
+    def close(self) -> None:
+        """Give back the descriptors; a process that ends need not."""
+        os.close(self._readable)
+        os.close(self._writable)
 
     def check(self) -> None:
         """Raise `StopRequested` if the stop was asked for."""

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from engine.errors import BadInput
-from engine.files import TEMPORARY_SUFFIX, make_private, replace_with
+from engine.files import TEMPORARY_SUFFIX, make_private, replace_with, sync_folder
 from engine.text import clean
 from engine.worker.log import log
 from engine.worker.report import Reporter
@@ -123,7 +123,10 @@ class CheckpointFolder:
                 os.unlink(temporary)
             os.link(path, temporary)
             os.rename(temporary, self.last)
+            sync_folder(self._folder)
         except OSError:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
             save_tensors(self.last, content)
 
     def _prune(self) -> None:

@@ -55,7 +55,11 @@ def run_here(workspace: Workspace, job_id: str, stop: StopSignal | None = None) 
     """Run the job in this process."""
     from engine.worker.execution import run_job
 
-    return run_job(workspace, job_id, stop or StopSignal())
+    chosen = stop or StopSignal()
+    try:
+        return run_job(workspace, job_id, chosen)
+    finally:
+        chosen.close()
 
 
 def start_worker(
