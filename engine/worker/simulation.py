@@ -13,6 +13,7 @@ from engine.errors import BadInput
 from engine.files import UnreadableFile, make_private, read_bounded, write_atomic
 from engine.job import Best
 from engine.text import clean
+from engine.worker.insist import insist
 from engine.worker.log import log
 from engine.worker.recipes.recipe import Outcome, Plan, Run
 
@@ -62,9 +63,9 @@ def simulate(run: Run, plan: Plan, reason: str) -> Outcome:
     position = float(step)
     while step < total:
         if run.stop.wait(TICK_S):
-            checkpoint = _save_checkpoint(run, step)
-            log(f"SIMULATION: stopped at step {step:,}; checkpoint {checkpoint}.")
-            return Outcome(finished=False, message=f"SIMULATION: stopped at step {step:,}; checkpoint saved")
+            kept = "checkpoint saved" if _save_checkpoint(run, step) else "checkpoint could not be saved"
+            log(f"SIMULATION: stopped at step {step:,}; {kept}.")
+            return Outcome(finished=False, message=f"SIMULATION: stopped at step {step:,}; {kept}")
         position = min(position + steps_a_tick, total)
         _advance(run, plan, step, int(position))
         step = int(position)
@@ -120,19 +121,29 @@ def _first_step(run: Run, plan: Plan) -> int:
     return saved.step
 
 
-def _save_checkpoint(run: Run, step: int) -> Path:
+def _save_checkpoint(run: Run, step: int) -> bool:
     path = run.workspace.checkpoints(run.spec.job_id) / "last.txt"
     first_line = b"SIMULATION: nothing was trained; this only says where it stopped.\n"
-    make_private(path.parent)
-    write_atomic(path, first_line + msgspec.json.encode({"simulation": True, "step": step}) + b"\n", durable=True)
+    content = first_line + msgspec.json.encode({"simulation": True, "step": step}) + b"\n"
     run.reporter.reach(step, run.reporter.record.epoch)
+    try:
+        make_private(path.parent)
+        write_atomic(path, content, durable=True)
+    except OSError as error:
+        name = path.relative_to(run.workspace.root)
+        run.reporter.warn("the checkpoint", f"{name} cannot be written: {error.strerror}")
+        return False
     run.reporter.set_checkpoint(path)
-    return path
+    return True
 
 
 def _write_placeholder(run: Run) -> Path:
     path = run.workspace.model(run.spec.job_id, simulation=True)
     text = f"This is a SIMULATION of job {run.spec.job_id}: nothing was trained, and this file is no model.\n"
-    make_private(path.parent)
-    write_atomic(path, text.encode(), durable=True)
+
+    def save() -> None:
+        make_private(path.parent)
+        write_atomic(path, text.encode(), durable=True)
+
+    insist(run, path, save)
     return path

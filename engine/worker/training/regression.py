@@ -1,15 +1,15 @@
 """The training of the recipe `regression`: builds the parts, lets them train, saves the model and its card."""
 
 import math
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from engine.errors import BadInput, TraindeckError
+from engine.errors import BadInput
 from engine.files import make_private
 from engine.text import clean, count_of
+from engine.worker.insist import insist
 from engine.worker.log import log
 from engine.worker.recipes.recipe import Outcome, Run
 from engine.worker.recipes.regression import RegressionParams, describe
@@ -21,9 +21,6 @@ from engine.worker.training.loop import Trainer
 from engine.worker.training.model import build_model, parameter_count
 from engine.worker.training.optimizer import Optimizer
 from engine.worker.training.reading import Loaded
-
-AGAIN_S = 1.0
-"""Seconds between attempts to write the model."""
 
 SAME = ("hidden", "activation", "optimizer", "batch_size", "validation_fraction", "standardise", "seed")
 """Parameters that a job must share with the one whose checkpoint it goes on from."""
@@ -141,27 +138,6 @@ def _stopped(run: Run, trainer: Trainer) -> Outcome:
     return Outcome(finished=False, message=f"stopped at step {trainer.step:,}; {kept}")
 
 
-def _insist(run: Run, path: Path, save: Callable[[], None]) -> None:
-    """Save the model, and where that fails wait and try again: days of training must not end at a full disk.
-
-    Raises:
-        TraindeckError: A stop was asked for while it could not be written.
-    """
-    subject = "the model"
-    while True:
-        try:
-            save()
-            break
-        except OSError as error:
-            why = error.strerror or str(error)
-        run.reporter.warn(subject, f"{path.relative_to(run.workspace.root)} cannot be written: {why}")
-        run.reporter.say("trained; waiting until the model can be written")
-        if run.stop.wait(AGAIN_S):
-            hint = "Make room; then resume it with more epochs, or use its last checkpoint."
-            raise TraindeckError(f"The model could not be written: {why}.", hint)
-    run.reporter.clear(subject)
-
-
 def _completed(run: Run, loaded: Loaded, split: Split, trainer: Trainer) -> Outcome:
     path = run.workspace.model(run.spec.job_id)
 
@@ -170,7 +146,7 @@ def _completed(run: Run, loaded: Loaded, split: Split, trainer: Trainer) -> Outc
         save_tensors(path, {name: weight.cpu() for name, weight in trainer.model.state_dict().items()})
         write_card(run.workspace.model_card(run.spec.job_id), run, loaded.choice, split, trainer)
 
-    _insist(run, path, save)
+    insist(run, path, save)
     told = f"loss {trainer.loss:.6g}"
     if not math.isnan(trainer.val_loss):
         error_size = math.sqrt(trainer.val_loss) * float(split.y_scaling.deviation_F)

@@ -33,7 +33,7 @@ LONGEST = 12
 def torture(rounds: int, root: Path) -> Result:
     """Train with one stretch of failing writes a round; at full size every single write fails with every error."""
     result, chance = Result(), random.Random(4)
-    with silent_log(), mock.patch("engine.worker.training.regression.AGAIN_S", 0.01):
+    with silent_log(), mock.patch("engine.worker.insist.AGAIN_S", 0.01):
         wanted, losses, writes = _train(root / "sound", Faults(-1, 0, 0), result)
         cases = [(first, 1, number) for number in ERRORS for first in range(writes)]
         result.notes.append(f"{writes} writes a training")
