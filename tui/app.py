@@ -87,6 +87,7 @@ class TraindeckApp(App[None]):
         if not self.jobs.is_ready:
             return  # It will take everything from the store.
         self.jobs.query_one(TopBar).note = message.look.trouble or message.note
+        self.jobs.refresh_banner()
         if diff or first:
             self.jobs.refresh_jobs(None if first else diff)
 

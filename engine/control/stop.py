@@ -86,8 +86,14 @@ def _write_wish(workspace: Workspace, record: JobRecord, grace_s: float, by: str
         # Somebody may have deleted the run folder under the job; its guardian looks for the wish there all the same.
         make_private(workspace.run(record.job_id))
         write_record(workspace.stop(record.job_id), wish, durable=True)
-    except OSError as error:
+    except PermissionError as error:
         raise Refused(f"The wish to stop {record.title} could not be written: {error.strerror}.") from error
+    except OSError as error:
+        # A full or broken disk keeps no wish, but its guardian takes one by signal and keeps it in memory.
+        if record.shim is None or send(record.shim, signal.SIGTERM) is not Life.ALIVE:
+            raise Refused(f"The wish to stop {record.title} could not be written: {error.strerror}.") from error
+        if grace_s == 0:
+            send(record.worker, signal.SIGKILL)
     return StopOutcome.ASKED
 
 

@@ -8,9 +8,11 @@ import msgspec
 from engine.errors import TraindeckError
 from engine.files import UnreadableFile
 from engine.job import StopIntent
+from engine.observe.disk import disk_trouble
 from engine.observe.view import JobView
 from engine.paths import Workspace, job_id_of
 from engine.record import read_status, read_stop
+from engine.reserve import read_note
 
 Stamp = tuple[int, int, int]
 """(inode, mtime in ns, size): differs whenever a file was replaced or written."""
@@ -23,6 +25,8 @@ class Look(msgspec.Struct, frozen=True):
     removed: tuple[str, ...] = ()
     trouble: str = ""
     """Why the folder cannot be read, or empty."""
+    disk: str = ""
+    """Why nothing can be written there, or empty; only a look at everything asks."""
 
 
 def read_view(workspace: Workspace, job_id: str) -> JobView | None:
@@ -33,8 +37,11 @@ def read_view(workspace: Workspace, job_id: str) -> JobView | None:
         return None
     except UnreadableFile as error:
         return JobView(job_id=job_id, problem=str(error))
-    stop = None if record.status.is_closed else _stop_of(workspace, job_id)
-    return JobView(job_id=job_id, record=record, problem="; ".join(problems), stop=stop)
+    told = "; ".join(problems)
+    if record.status.is_closed:
+        return JobView(job_id=job_id, record=record, problem=told)
+    stop, trouble = _stop_of(workspace, job_id), record.trouble or read_note(workspace.reserve(job_id))
+    return JobView(job_id=job_id, record=record, problem=told, stop=stop, trouble=trouble)
 
 
 def _stop_of(workspace: Workspace, job_id: str) -> StopIntent | None:
@@ -66,7 +73,7 @@ class JobFolder:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self._stamps: dict[str, Stamp] = {}
-        self._stop_stamps: dict[str, Stamp | None] = {}
+        self._side_stamps: dict[str, tuple[Stamp | None, ...]] = {}
 
     def look(self, hints: Iterable[str] | None = None) -> Look:
         """Read what changed.
@@ -83,7 +90,8 @@ class JobFolder:
             present = set()
         except OSError as error:
             return Look(trouble=f"{self.workspace.jobs}: {error.strerror}")
-        return self._look_at(present | self._stamps.keys())
+        look = self._look_at(present | self._stamps.keys())
+        return msgspec.structs.replace(look, disk=disk_trouble(self.workspace.jobs))
 
     def _look_at(self, job_ids: set[str]) -> Look:
         changed = []
@@ -95,29 +103,30 @@ class JobFolder:
                 continue  # Not to be seen for now is not the same as gone.
             if stamp is None:
                 if self._stamps.pop(job_id, None) is not None:
-                    self._stop_stamps.pop(job_id, None)
+                    self._side_stamps.pop(job_id, None)
                     removed.append(job_id)
                 continue
-            active = job_id in self._stop_stamps
-            stop_stamp = self._stop_stamp(job_id) if active else None
-            if stamp == self._stamps.get(job_id) and (not active or stop_stamp == self._stop_stamps[job_id]):
+            known = self._side_stamps.get(job_id)
+            side = self._side_stamp(job_id, known) if known is not None else (None, None)
+            if stamp == self._stamps.get(job_id) and (known is None or side == known):
                 continue
             view = read_view(self.workspace, job_id)
             if view is None:
                 continue  # Replaced or removed in between: the next look tells.
             self._stamps[job_id] = stamp
             if view.is_active:
-                self._stop_stamps[job_id] = stop_stamp
+                self._side_stamps[job_id] = side
             else:
-                self._stop_stamps.pop(job_id, None)
+                self._side_stamps.pop(job_id, None)
             changed.append(view)
         return Look(tuple(changed), tuple(removed))
 
-    def _stop_stamp(self, job_id: str) -> Stamp | None:
+    def _side_stamp(self, job_id: str, known: tuple[Stamp | None, ...]) -> tuple[Stamp | None, ...]:
+        """Stamps of the wish to stop and of the note in the reserve."""
         try:
-            return _stamp(self.workspace.stop(job_id))
+            return _stamp(self.workspace.stop(job_id)), _stamp(self.workspace.reserve(job_id))
         except OSError:
-            return self._stop_stamps[job_id]
+            return known
 
 
 def _stamp(path: os.PathLike[str]) -> Stamp | None:

@@ -28,6 +28,8 @@ class JobStore:
         self._views: dict[str, JobView] = {}
         self.trouble = ""
         """Why the folder of jobs could not be read at the last look."""
+        self.disk = ""
+        """Why nothing can be written in the workspace."""
         self.looked = False
         """Whether anybody has looked: from then on a store without jobs means a workspace without jobs."""
 
@@ -44,6 +46,7 @@ class JobStore:
     def apply(self, look: Look) -> Diff:
         """Take over what a look found; applying the same look twice changes nothing."""
         self.trouble = look.trouble
+        self.disk = look.disk
         self.looked = True
         added = set()
         changed = set()

@@ -16,6 +16,8 @@ class JobView(msgspec.Struct, frozen=True, kw_only=True):
     """Why the status file cannot be read, or which of its fields were dropped."""
     stop: StopIntent | None = None
     """The wish to stop, while the job has not closed."""
+    trouble: str = ""
+    """What cannot be written or does not die, told by the status file or, where that fails, by the job's reserve."""
     guard: str = ""
     """Value of `engine.control.reconcile.Guard`, or empty when nobody looked yet."""
 

@@ -63,7 +63,8 @@ class Watcher:
         self._hints: deque[str] = deque()
         self._hinted = threading.Event()
         self._closed = threading.Event()
-        self._told = ("", "")
+        self._told = ("", "", "")
+        self._disk = ""
         self._owed_changed: dict[str, JobView] = {}
         self._owed_removed: set[str] = set()
         self._observer: Any = None
@@ -135,9 +136,10 @@ class Watcher:
                 for job_id, view in {**self._owed_changed, **changed}.items()
                 if job_id not in self._owed_removed
             }
-            told = (look.trouble, self._note)
+            self._disk = look.disk if hints is None else self._disk
+            told = (look.trouble, self._disk, self._note)
             if first or self._owed_changed or self._owed_removed or told != self._told:
-                owed = Look(tuple(self._owed_changed.values()), tuple(self._owed_removed), look.trouble)
+                owed = Look(tuple(self._owed_changed.values()), tuple(self._owed_removed), look.trouble, self._disk)
                 self._deliver(owed, self._note)
                 self._told, self._owed_changed, self._owed_removed = told, {}, set()
         except Exception:

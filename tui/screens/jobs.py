@@ -12,6 +12,7 @@ from engine.paths import Workspace
 from tui.actions import bindings, footer_actions
 from tui.order import ORDERS, ordered
 from tui.screens.job_actions import JobActions
+from tui.widgets.banner import Banner, banner_text
 from tui.widgets.detail import TABS, Detail
 from tui.widgets.empty_page import EmptyPage
 from tui.widgets.foot_bar import FootBar
@@ -79,6 +80,7 @@ class JobsScreen(JobActions):
         self.is_ready = True
         if self._store.looked:
             self.query_one(TopBar).note = self._store.trouble
+            self.refresh_banner()
             self.refresh_jobs(None)
         self.set_interval(1.0, self._tick)
 
@@ -108,6 +110,19 @@ class JobsScreen(JobActions):
             self.query_one(FootBar).refresh()
         if diff is None or selected in diff.changed or selected in diff.added or selected != self.detail.job_id:
             self.detail.show(self._store.get(selected))
+
+    def refresh_banner(self) -> None:
+        """Show what cannot be written, for as long as that is so."""
+        text = banner_text(self._store.disk, self._store)
+        banners = list(self.query(Banner))
+        if not text:
+            for banner in banners:
+                banner.remove()
+            return
+        if not banners:
+            banners = [Banner(ascii=self._ascii)]
+            self.mount(banners[0], after=self.query_one(TopBar))
+        banners[0].say(text)
 
     def _share_height(self, rows: int) -> None:
         """Give the table what it needs, up to TABLE_SHARE of the screen; the detail gets the rest."""

@@ -161,6 +161,8 @@ class Detail(Vertical):
             parts.append((f"  {record.message}", "$foreground 60%"))
         if view.guard == "unsupervised":
             parts.append(("  unsupervised: its guardian has died, it can still be stopped", "$warning"))
+        if record.trouble or view.trouble:
+            parts.append((f"  {record.trouble or view.trouble}", "$error"))
         if view.problem:
             parts.append((f"  {view.problem}", "$error"))
         return Content.assemble(*parts)
