@@ -30,10 +30,12 @@ class Workspace:
 
     Args:
         root: The directory; nothing is read, created or resolved here.
+        locked: Why nothing may be changed in it, as the end of a sentence; empty where everything may.
     """
 
-    def __init__(self, root: str | Path) -> None:
+    def __init__(self, root: str | Path, *, locked: str = "") -> None:
         self.root = Path(os.path.abspath(root))
+        self.locked = locked
 
     def __repr__(self) -> str:
         return f"Workspace({str(self.root)!r})"

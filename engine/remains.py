@@ -16,6 +16,9 @@ from engine.process import CLOSED_STATES, stat_fields
 JOB_VARIABLE = "TRAINDECK_JOB"
 """Variable that the launcher gives a job's guardian, and with it everything that descends from it."""
 
+UNDYING = "will not die: "
+"""Begins the trouble of a job of which something does not die of SIGKILL."""
+
 PATIENCE_S = 0.5
 """How long to wait for killed processes: they need milliseconds, unless they are stuck in the kernel."""
 

@@ -76,7 +76,7 @@ class TraindeckApp(App[None]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Everything in the table of actions, and Textual's themes."""
         for each in ACTIONS:
-            if each.palette:
+            if each.palette and not (each.changes and self.workspace.locked):
                 yield SystemCommand(each.label, each.help, getattr(self.jobs, f"action_{each.id}"))
         yield SystemCommand("Choose theme", "Choose among all colour themes.", self.search_themes)
 

@@ -112,7 +112,8 @@ def row_cells(
 def _why(record: JobRecord) -> str:
     if record.error is None:
         return record.message
-    return record.error.told.rstrip(".") + (f": {record.error.hint}" if record.error.hint else "")
+    # The messages of all kinds speak for themselves; the detail below names the kind as well.
+    return record.error.message.rstrip(".") + (f": {record.error.hint}" if record.error.hint else "")
 
 
 def _labels(view: JobView, placed: Sequence[Placed], *, ascii: bool) -> Iterator[Cell]:

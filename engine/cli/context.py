@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 import click
+import msgspec
 
 from engine.cli.place import WORKSPACE_VARIABLE, workspace_at
 from engine.control.lock import is_guarded
-from engine.control.reconcile import Guard, reconcile
+from engine.control.reconcile import Guard, closed_record, reconcile
 from engine.errors import InvalidParams, NoSuchJob, TraindeckError
 from engine.job import JobRecord
 from engine.observe.find import find_job
@@ -28,10 +29,12 @@ class Session:
     Args:
         workspace: Directory given by option or environment, or None for the current one.
         open_panel: How to open the panel; the engine itself knows none.
+        read_only: Whether nothing may be changed.
     """
 
-    def __init__(self, workspace: str | None, open_panel: OpenPanel) -> None:
+    def __init__(self, workspace: str | None, open_panel: OpenPanel, *, read_only: bool = False) -> None:
         self._workspace = workspace
+        self._read_only = read_only
         self.open_panel = open_panel
 
     @property
@@ -41,7 +44,7 @@ class Session:
         Raises:
             BadInput: It is not, or the current directory has been deleted.
         """
-        return workspace_at(self._workspace)
+        return workspace_at(self._workspace, read_only=self._read_only)
 
     def find(self, reference: str) -> JobRecord:
         """The job that a reference means, as it really stands. Raises `NoSuchJob`."""
@@ -55,6 +58,8 @@ class Session:
             NoSuchJob: Its status file is gone for good.
         """
         guard = reconcile(self.workspace, record)
+        if guard is Guard.DEAD:
+            return closed_record(self.workspace, record)
         view = read_view(self.workspace, record.job_id)
         if view is None and not is_guarded(self.workspace, record.job_id):
             raise NoSuchJob(f"The status file of {record.job_id} has been deleted.")
@@ -69,8 +74,9 @@ class Session:
             if view.is_active and view.record is not None:
                 guard = reconcile(self.workspace, view.record)
                 again = read_view(self.workspace, view.job_id) or view
-                views.append(JobView(job_id=again.job_id, record=again.record, problem=again.problem,
-                                     stop=again.stop, guard=str(guard)))  # fmt: skip
+                if guard is Guard.DEAD:
+                    again = JobView(job_id=view.job_id, record=closed_record(self.workspace, view.record))
+                views.append(msgspec.structs.replace(again, guard=str(guard)))
             else:
                 views.append(view)
         return views

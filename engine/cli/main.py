@@ -15,7 +15,7 @@ from engine.cli.acting import stop
 from engine.cli.context import OpenPanel, Session, fail, is_terminal, put, say
 from engine.cli.launching import launch_group, quick, recipes, resume
 from engine.cli.looking import list_jobs, logs, schema, status
-from engine.cli.place import COMPLETE_VARIABLE, WORKSPACE_VARIABLE
+from engine.cli.place import COMPLETE_VARIABLE, READ_ONLY_VARIABLE, WORKSPACE_VARIABLE
 from engine.errors import BadInput, TraindeckError
 from engine.text import clean
 
@@ -31,14 +31,17 @@ INTERRUPTED = 130
     "--workspace", "-w", metavar="DIR", envvar=WORKSPACE_VARIABLE, type=click.Path(),
     help="Directory of the jobs; by default the current one.",
 )  # fmt: skip
+@click.option(
+    "--read-only", is_flag=True, envvar=READ_ONLY_VARIABLE, help="Look at everything, change nothing.",
+)  # fmt: skip
 @click.version_option(__version__, prog_name="traindeck")
 @click.pass_context
-def traindeck(context: click.Context, workspace: str | None) -> None:
+def traindeck(context: click.Context, workspace: str | None, read_only: bool) -> None:
     """Launch, watch, stop and resume PyTorch training jobs. Without a verb: open the panel.
 
     JOB is a job's id, any unambiguous beginning of it, its name, or “last”.
     """
-    context.obj = Session(workspace, context.obj)
+    context.obj = Session(workspace, context.obj, read_only=read_only)
     if context.invoked_subcommand is None:
         workspace = context.obj.workspace
         if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):

@@ -1,7 +1,9 @@
 """Which workspace is meant. Without click: opening the panel needs this and nothing else of the command line."""
 
+import os
 from pathlib import Path
 
+from engine.control.permission import foreign_owner
 from engine.errors import BadInput
 from engine.paths import Workspace
 
@@ -12,11 +14,24 @@ COMPLETE_VARIABLE = "_TRAINDECK_COMPLETE"
 """Set by a shell that wants completions instead of a run."""
 
 
-def workspace_at(place: str | None) -> Workspace:
+READ_ONLY_VARIABLE = "TRAINDECK_READ_ONLY"
+"""Environment variable that, if it is neither empty nor 0, lets everything be looked at and nothing be changed."""
+
+ASKED = "it was opened with --read-only"
+"""Why nothing may be changed where a user asked for that."""
+
+
+def wants_read_only() -> bool:
+    """Whether the environment asks to change nothing."""
+    return os.environ.get(READ_ONLY_VARIABLE, "") not in ("", "0")
+
+
+def workspace_at(place: str | None, *, read_only: bool = False) -> Workspace:
     """The workspace at a place, which must be a directory.
 
     Args:
         place: Directory given by option or environment, or None for the current one.
+        read_only: Whether nothing may be changed; jobs that belong to another user may never be.
 
     Raises:
         BadInput: It is not one, or the current directory has been deleted.
@@ -28,4 +43,6 @@ def workspace_at(place: str | None) -> Workspace:
     if not workspace.root.is_dir():
         what = "is not a directory" if workspace.root.exists() else "does not exist"
         raise BadInput(f"The workspace {workspace.root} {what}.", "Create it with mkdir, or name another.")
+    owner = foreign_owner(workspace)
+    workspace.locked = f"it belongs to {owner}" if owner else ASKED if read_only or wants_read_only() else ""
     return workspace

@@ -15,6 +15,7 @@ import msgspec
 
 from engine import __version__
 from engine.control import lock
+from engine.control.permission import check_changeable
 from engine.error_kind import ErrorKind
 from engine.errors import BadInput, TraindeckError
 from engine.files import make_private, open_append, read_tail
@@ -72,8 +73,10 @@ def launch(workspace: Workspace, spec: JobSpec) -> JobRecord:
 
     Raises:
         BadInput: The workspace cannot be used.
+        Refused: It may only be looked at.
         TraindeckError: No process could be started; the job is there as ERROR and says why.
     """
+    check_changeable(workspace)
     check_workspace(workspace)
     spec = _completed(spec)
     job_id = spec.job_id

@@ -20,7 +20,7 @@ from engine.leftovers import collect_leftovers
 from engine.paths import Workspace
 from engine.process import boot_id, host_name
 from engine.record import read_status, read_stop, write_record
-from engine.remains import end_remains
+from engine.remains import UNDYING, end_remains
 from engine.state import JobState, check_transition
 
 
@@ -33,6 +33,8 @@ class Guard(StrEnum):
     ELSEWHERE = "elsewhere"
     """Another host's job, or one that another program wrote: shown, never touched."""
     CLOSED = "closed"
+    DEAD = "dead"
+    """It has ended, but that may not be recorded here: see `closed_record`."""
 
 
 def reconcile(workspace: Workspace, record: JobRecord) -> Guard:
@@ -43,10 +45,13 @@ def reconcile(workspace: Workspace, record: JobRecord) -> Guard:
         record: The job as last read; when the status file has to be written, it is read again first.
 
     Returns:
-        Who guards the job; CLOSED also when this call closed it.
+        Who guards the job; CLOSED also when this call closed it. In a locked workspace nothing is written, nobody is
+        signalled, and DEAD stands for what would have been closed.
     """
     if record.status.is_closed:
         return Guard.CLOSED
+    if workspace.locked:
+        return _look_only(record)
     if not workspace.run(record.job_id).is_dir() or (record.host and record.host != host_name()):
         return Guard.ELSEWHERE
     try:
@@ -78,22 +83,43 @@ def _close_if_dead(workspace: Workspace, job_id: str) -> Guard:
             end_overdue(record, wish)
         return Guard.UNSUPERVISED
     left = end_remains(job_id)
-    error = _stopped(record, wish) if wish is not None else _explain(record)
-    now = time.time()
-    closed = msgspec.structs.replace(
-        record,
-        status=JobState.ERROR if wish is None else JobState.STOPPED,
-        message=error.message,
-        error=error,
-        trouble=f"will not die: PID {', '.join(map(str, left))}" if left else "",
-        finished_at=now,
-        updated_at=now,
-        eta_seconds=None,
-    )
+    trouble = f"{UNDYING}PID {', '.join(map(str, left))}" if left else ""
+    closed = msgspec.structs.replace(closed_record(workspace, record), trouble=trouble)
     check_transition(record.status, closed.status)
     write_record(workspace.status(job_id), closed, durable=True)
     collect_leftovers(workspace, job_id)
     return Guard.CLOSED
+
+
+def _look_only(record: JobRecord) -> Guard:
+    """Who guards a job, as far as the processes tell; the lock is for those who may write."""
+    if record.shim is None and record.worker is None:
+        return Guard.SUPERVISED if record.host in ("", host_name()) else Guard.ELSEWHERE
+    lives = [life_of(record.shim), life_of(record.worker)]
+    if Life.ELSEWHERE in lives:
+        return Guard.ELSEWHERE
+    if lives[0] is Life.ALIVE:
+        return Guard.SUPERVISED
+    return Guard.UNSUPERVISED if lives[1] is Life.ALIVE else Guard.DEAD
+
+
+def closed_record(workspace: Workspace, record: JobRecord) -> JobRecord:
+    """The record of a job of which nobody is left, closed with the reason that can be known; nothing is written."""
+    try:
+        wish = read_stop(workspace.stop(record.job_id))
+    except UnreadableFile:
+        wish = None
+    error = _stopped(record, wish) if wish is not None else _explain(record)
+    now = time.time()
+    return msgspec.structs.replace(
+        record,
+        status=JobState.ERROR if wish is None else JobState.STOPPED,
+        message=error.message,
+        error=error,
+        finished_at=now,
+        updated_at=now,
+        eta_seconds=None,
+    )
 
 
 def _again(record: JobRecord) -> str:

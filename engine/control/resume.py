@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from engine.control.permission import check_changeable, check_owned
 from engine.errors import Refused
 from engine.files import UnreadableFile
 from engine.job import JobRecord, JobSpec
@@ -27,6 +28,8 @@ def resume_spec(workspace: Workspace, record: JobRecord, changes: Mapping[str, A
     Raises:
         Refused: The job still runs, was not launched by Traindeck, or is complete and no epochs were added.
     """
+    check_changeable(workspace)
+    check_owned(record, "resume")
     if not record.status.is_closed:
         raise Refused(f"{record.title} is still {record.status}.", "Stop it first.")
     try:

@@ -9,6 +9,7 @@ import time
 from enum import StrEnum
 
 from engine.control.identity import Life, life_of, send
+from engine.control.permission import check_changeable, check_owned
 from engine.errors import Refused
 from engine.files import UnreadableFile, make_private
 from engine.job import DEFAULT_GRACE_S, JobRecord, StopIntent
@@ -42,6 +43,7 @@ def stop_job(
     Raises:
         Refused: The job runs elsewhere, belongs to somebody else, or cannot be reached.
     """
+    check_changeable(workspace)
     record, _ = _read(workspace, job_id)
     if record.status.is_closed:
         return record, StopOutcome.ALREADY_CLOSED
@@ -50,6 +52,7 @@ def stop_job(
         raise Refused(f"{record.title} was not launched by Traindeck, so there is nothing to stop it by.")
     if guardian is not None and life_of(guardian) is Life.ELSEWHERE:
         raise Refused(f"{record.title} runs on {guardian.host}, not here.", "Stop it on that machine.")
+    check_owned(record, "stop")
     grace = 0.0 if now else _grace(workspace, job_id) if grace_s is None else grace_s
     outcome = _write_wish(workspace, record, grace, by)
     try:

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from engine.control.lock import is_guarded
-from engine.control.reconcile import Guard, reconcile
+from engine.control.reconcile import Guard, closed_record, reconcile
 from engine.observe.folder import JobFolder, Look
 from engine.observe.view import JobView
 from engine.paths import Workspace, job_id_of
@@ -166,7 +166,11 @@ class Watcher:
         for job_id, view in list(self._active.items()):
             assert view.record is not None
             guard = reconcile(self.workspace, view.record)
-            if guard is Guard.CLOSED:
+            if guard is Guard.DEAD:
+                del self._active[job_id]
+                record = closed_record(self.workspace, view.record)
+                changed[job_id] = JobView(job_id=job_id, record=record, guard=str(guard))
+            elif guard is Guard.CLOSED:
                 changed |= {found.job_id: found for found in self._folder.look({job_id}).changed}
             elif view.problem == MISSING and guard is not Guard.SUPERVISED:
                 removed.add(job_id)

@@ -8,9 +8,9 @@ from typing import Any
 
 from engine.leftovers import collect_leftovers
 from engine.paths import Workspace
+from engine.remains import UNDYING
 from engine.reserve import drop_reserve, leave_note
 from engine.shim.closing import closing_fields, exit_of
-from engine.shim.descendants import UNDYING
 from engine.shim.memory import Verdict
 from engine.shim.status import read_last_word, read_object, write_object
 from engine.state import JobState

@@ -21,9 +21,6 @@ PR_SET_CHILD_SUBREAPER = 36
 LAST_RESORT_S = 5.0
 """How long to go on killing before a process is called unkillable (state D: stuck in the kernel)."""
 
-UNDYING = "will not die: "
-"""Begins the trouble of a job of which something does not die of SIGKILL."""
-
 STATE_WORDS = {"D": "waits in the kernel, for a disk or a driver"}
 """What letters of /proc/PID/stat mean for a process that does not die of SIGKILL."""
 

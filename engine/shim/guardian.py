@@ -13,10 +13,11 @@ from engine.error_kind import TIME_LIMIT_ASKER
 from engine.files import UnreadableFile, read_bounded
 from engine.paths import Workspace
 from engine.process import describe, host_name
+from engine.remains import UNDYING
 from engine.reserve import LAST_WORD_VARIABLE
 from engine.shim.closing import stopped_early
 from engine.shim.conclusion import conclude
-from engine.shim.descendants import UNDYING, become_subreaper, below, end_all, named, reap_others, wake_all
+from engine.shim.descendants import become_subreaper, below, end_all, named, reap_others, wake_all
 from engine.shim.memory import MemoryWatch, Verdict
 from engine.shim.status import read_object, write_object
 from engine.shim.wish import NEVER, StopWish

@@ -14,11 +14,19 @@ class JobActions(Screen[None]):
 
     Args:
         store: What is known of the jobs.
+        locked: Why nothing may be changed, or empty.
     """
 
-    def __init__(self, store: JobStore) -> None:
+    def __init__(self, store: JobStore, locked: str = "") -> None:
         super().__init__()
         self._store = store
+        self._locked = locked
+
+    def _is_refused(self) -> bool:
+        """Say why nothing happens where nothing may be changed."""
+        if self._locked:
+            self.notify(f"Nothing can be changed here: {self._locked}.", severity="warning", markup=False)
+        return bool(self._locked)
 
     @property
     def table(self) -> JobTable:
@@ -49,6 +57,8 @@ class JobActions(Screen[None]):
         self._ask_to_end(now=True)
 
     def _ask_to_end(self, *, now: bool) -> None:
+        if self._is_refused():
+            return
         views = [view for view in self.selection() if view.is_active]
         if not views:
             self.notify("Nothing to stop: the job has ended." if self.selection() else "No job is selected.")
@@ -79,17 +89,18 @@ class JobActions(Screen[None]):
     def action_resume(self) -> None:
         """Go on from the last checkpoint."""
         view = self.current()
-        if view is not None and view.record is not None:
+        if view is not None and view.record is not None and not self._is_refused():
             self.post_message(ResumeJob(view.record))
 
     def action_new(self) -> None:
         """Open the form."""
-        self.post_message(OpenForm(None))
+        if not self._is_refused():
+            self.post_message(OpenForm(None))
 
     def action_duplicate(self) -> None:
         """Open the form filled in from the selected job."""
         view = self.current()
-        if view is not None and view.record is not None:
+        if view is not None and view.record is not None and not self._is_refused():
             self.post_message(OpenForm(view.record))
 
     def action_copy_id(self) -> None:

@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from engine.observe.store import Diff, JobStore
 from engine.paths import Workspace
-from tui.actions import bindings, footer_actions
+from tui.actions import action, bindings, footer_actions
 from tui.order import ORDERS, ordered
 from tui.screens.job_actions import JobActions
 from tui.widgets.banner import Banner, banner_text
@@ -59,7 +59,7 @@ class JobsScreen(JobActions):
     def __init__(
         self, workspace: Workspace, store: JobStore, *, select: str | None = None, ascii: bool = False
     ) -> None:
-        super().__init__(store)
+        super().__init__(store, workspace.locked)
         self._workspace = workspace
         self._select = select
         self._ascii = ascii
@@ -70,10 +70,10 @@ class JobsScreen(JobActions):
 
     def compose(self) -> ComposeResult:
         """Top bar, table, detail, foot bar; filter and friendly page are made when they are needed."""
-        yield TopBar(self._workspace.root, ascii=self._ascii)
+        yield TopBar(self._workspace.root, locked=self._locked, ascii=self._ascii)
         yield JobTable(ascii=self._ascii)
         yield Detail(self._workspace, ascii=self._ascii)
-        yield FootBar(list(footer_actions()), self._is_enabled)
+        yield FootBar(list(footer_actions()), self._is_offered)
 
     def on_mount(self) -> None:
         """Show what is known by now; a clock moves the countdowns."""
@@ -149,6 +149,9 @@ class JobsScreen(JobActions):
             self.detail.refresh_standing()
             if TABS[self.detail.tab] in ("Log", "Checkpoints"):
                 self.detail.refresh_tab()
+
+    def _is_offered(self, action_id: str) -> bool:
+        return self._is_enabled(action_id) and not (self._locked and action(action_id).changes)
 
     def _is_enabled(self, action_id: str) -> bool:
         return bool(len(self._store)) or action_id not in NEEDS_JOB

@@ -50,8 +50,10 @@ class TopBar(Widget):
     memory: reactive[tuple[int, int]] = reactive((0, 0))
     """Bytes of memory used and there."""
 
-    def __init__(self, workspace: Path, *, ascii: bool = False) -> None:
+    def __init__(self, workspace: Path, *, locked: str = "", ascii: bool = False) -> None:
         super().__init__()
+        owner = locked.removeprefix("it ") if locked.startswith("it belongs") else ""
+        self._locked = f" read-only{f': {owner}' if owner else ''} " if locked else ""
         self._workspace = clean(_short(workspace), 200)
         self._ascii = ascii
 
@@ -65,8 +67,9 @@ class TopBar(Widget):
         width = self.size.width
         right = self._right()
         left: list[tuple[str, str]] = [(" Traindeck ", "brand")]
+        left += [(self._locked, "stopped")] if self._locked else []
         counts = self._counts(words=width >= 100)
-        used = 11 + sum(cell_len(text) for text, _ in counts) + sum(cell_len(text) for text, _ in right)
+        used = sum(cell_len(text) for text, _ in (*left, *counts, *right))
         room = width - used - 4
         if room >= 4:
             name = self._workspace
