@@ -85,6 +85,8 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="help", keys=("question_mark", "f1"), label="Help", group=Group.PANEL, footer=11,
            help="Show every key."),
     Action(id="theme", keys=("t",), label="Theme", group=Group.PANEL, help="Change from dark to light and back."),
+    Action(id="suspend", keys=("ctrl+z",), label="Suspend", group=Group.PANEL,
+           help="Go back to the shell for a while; fg brings the panel back. Jobs go on."),
     Action(id="quit", keys=("q", "ctrl+q"), label="Quit", group=Group.PANEL, footer=12,
            help="Close the panel. Jobs go on."),
 )  # fmt: skip
@@ -92,7 +94,8 @@ ACTIONS: tuple[Action, ...] = (
 
 KEY_NAMES = {
     "slash": "/", "colon": ":", "question_mark": "?", "left_square_bracket": "[", "right_square_bracket": "]",
-    "ctrl+d": "^d", "ctrl+u": "^u", "ctrl+p": "^p", "ctrl+q": "^q", "escape": "esc", "shift+tab": "shift-tab",
+    "ctrl+d": "^d", "ctrl+u": "^u", "ctrl+p": "^p", "ctrl+q": "^q", "ctrl+z": "^z",
+    "escape": "esc", "shift+tab": "shift-tab",
     "pagedown": "pgdn", "pageup": "pgup", "up": "↑", "down": "↓",
 }  # fmt: skip
 """How keys are written for people; all others are written as they are."""

@@ -17,6 +17,7 @@ from engine.state import CLOSED
 from engine.text import count_of
 from tui.actions import ACTIONS
 from tui.bridge import Bridge
+from tui.departure import Departure
 from tui.messages import ActionDone, JobsLooked, MetersRead, OpenForm, ResumeJob, StopJobs
 from tui.screens.jobs import JobsScreen
 from tui.themes import DARK, THEMES
@@ -28,6 +29,10 @@ FIRST_LOOK_S = 0.1
 
 COLLECT_AFTER_S = 1.0
 """When the collector of garbage starts work: the sides of the detail are there by then, too."""
+
+
+TERMINAL_EVERY_S = 1.0
+"""How often the panel looks whether its terminal is still there."""
 
 
 class TraindeckApp(App[None]):
@@ -50,6 +55,7 @@ class TraindeckApp(App[None]):
         self._ascii = is_ascii_terminal() if ascii is None else ascii
         self.jobs = JobsScreen(workspace, self.store, select=select, ascii=self._ascii)
         self._bridge = Bridge(self, workspace)
+        self._departure = Departure(lambda status: self.exit(return_code=status))
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
@@ -60,12 +66,16 @@ class TraindeckApp(App[None]):
 
     def on_load(self) -> None:
         """Begin to watch, before there is a screen: its first paint shows the jobs."""
+        if not self.is_headless:
+            self._departure.listen()
         look = self._bridge.start(FIRST_LOOK_S)
         if look is not None:
             self.store.apply(look)
 
     def on_ready(self) -> None:
         """All is set up: look for garbage again if the entry point put that off."""
+        if not self.is_headless:
+            self.set_interval(TERMINAL_EVERY_S, self._departure.look)
         if not gc.isenabled():
             self.set_timer(COLLECT_AFTER_S, _collect_again)
 

@@ -154,11 +154,11 @@ class Guardian:
                 os.kill(worker, signal.SIGTERM)
                 wake_all()  # A suspended process hears TERM only once it runs again.
             taken = signal.sigtimedwait(WATCHED, min(LOOK_EVERY_S, left_s))
-            if taken is None or taken.si_signo == signal.SIGUSR1:
-                continue
-            if taken.si_signo == signal.SIGCHLD:
+            # After a suspension CPython may give back a structure that nobody filled in, so nothing is concluded from
+            # what a signal is not.
+            if taken is not None and taken.si_signo == signal.SIGCHLD:
                 reap_others(worker)
-            else:
+            elif taken is not None and taken.si_signo in (signal.SIGTERM, signal.SIGINT):
                 self._stop.make("signal", SIGNAL_GRACE_S)
 
     def _tell_of_survivors(self, pids: list[int]) -> None:

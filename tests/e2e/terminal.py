@@ -80,6 +80,15 @@ class Terminal:
                 return os.waitstatus_to_exitcode(status)
             assert time.monotonic() < deadline, f"the program did not end\n{self.text}"
 
+    def wait_gone(self, timeout_s: float = 60.0) -> int:
+        """Wait for the end of a program whose terminal has been closed, and return its exit status."""
+        deadline = time.monotonic() + timeout_s
+        while not (ended := os.waitpid(self.pid, os.WNOHANG))[0]:
+            assert time.monotonic() < deadline, "the program did not end"
+            time.sleep(0.01)
+        self.pid = 0
+        return os.waitstatus_to_exitcode(ended[1])
+
     def hang_up(self) -> None:
         """Close the terminal under the program, as a lost connection does."""
         os.close(self.descriptor)

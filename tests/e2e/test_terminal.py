@@ -91,8 +91,6 @@ def test_a_signal_to_the_panel_leaves_the_job_running(workspace: Workspace, numb
     with terminal(panel(workspace)) as screen:
         screen.wait_for("survivor", "RUNNING")
         os.kill(screen.pid, number)
-        if number is signal.SIGINT:
-            screen.press("q")
         screen.wait_end()
     assert only_job(workspace).state is JobState.RUNNING
     assert life_of(only_job(workspace).record.worker) is Life.ALIVE

@@ -188,6 +188,10 @@ class JobActions(Screen[None]):
         """Change from dark to light and back."""
         self.app.theme = "traindeck-light" if self.app.current_theme.dark else "traindeck-dark"
 
+    def action_suspend(self) -> None:
+        """Go back to the shell for a while."""
+        self.app.action_suspend_process()
+
     def action_quit(self) -> None:
         """Close the panel."""
         self.app.exit()

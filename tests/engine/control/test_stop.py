@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import msgspec
@@ -17,6 +18,7 @@ from engine.files import make_private
 from engine.job import JobRecord, StopIntent
 from engine.paths import Workspace
 from engine.record import read_stop, write_record
+from engine.shim.guardian import LOOK_EVERY_S
 from engine.state import JobState
 from tests.engine.control.harness import WORKER_SCRIPT, closed, end, long_spec, named, running
 from tests.engine.worker.harness import SAMPLE, status, wait_for
@@ -210,3 +212,19 @@ def test_a_job_of_another_host_is_refused(tmp_path: Path) -> None:
             stop_job(workspace, record.job_id)
         assert not workspace.stop(record.job_id).exists()
         end(workspace, record)
+
+
+def test_a_guardian_that_was_suspended_for_long_goes_on_as_if_nothing_had_been(tmp_path: Path) -> None:
+    with running(tmp_path) as (workspace, record):
+        assert record.shim is not None
+        os.kill(record.shim.pid, signal.SIGSTOP)
+        until_s = time.monotonic() + LOOK_EVERY_S * 1.2
+        wait_for("more time than it waits for anything", lambda: time.monotonic() > until_s)
+        os.kill(record.shim.pid, signal.SIGCONT)
+        step = status(workspace, record.job_id).step
+        wait_for("more steps", lambda: status(workspace, record.job_id).step > step)
+        assert not workspace.stop(record.job_id).exists()
+
+        stop_job(workspace, record.job_id, by="test")
+        assert closed(workspace, record.job_id).status is JobState.STOPPED
+        assert read_wish(workspace, record).by == "test"
