@@ -10,6 +10,7 @@ import engine
 from engine.cli.context import Session, complete_jobs, is_terminal, put, put_json, say
 from engine.cli.follow import conclusion, follow
 from engine.control.launch import launch
+from engine.control.preflight import dangers
 from engine.control.resume import resume_spec
 from engine.duration import EXAMPLES, parse_duration
 from engine.errors import BadInput, InvalidParams
@@ -18,6 +19,7 @@ from engine.params import Field, Kind, fields
 from engine.record import to_object
 from engine.request import make_spec
 from engine.state import JobState
+from engine.text import clean
 from engine.worker.recipes import Recipe, all_recipes, recipe
 
 QUICK_DATA = "diabetes.csv"
@@ -51,6 +53,8 @@ def _job_options() -> list[click.Parameter]:
 
 def start(session: Session, spec: JobSpec, *, follow_: bool, open_: bool, as_json: bool) -> None:
     """Launch a specification and show it as the output options ask; ends with status 1 if a followed job failed."""
+    for danger in dangers(session.workspace):
+        say(f"traindeck: warning: {clean(danger.told, 500)} {danger.advice}".rstrip())
     record = launch(session.workspace, spec)
     if open_ and is_terminal(sys.stdin) and is_terminal(sys.stdout):
         sys.exit(session.open_panel(session.workspace, record.job_id))

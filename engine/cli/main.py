@@ -12,6 +12,7 @@ from click.shell_completion import get_completion_class, shell_complete
 
 from engine import __version__
 from engine.cli.acting import stop
+from engine.cli.checking import doctor
 from engine.cli.context import OpenPanel, Session, fail, is_terminal, put, say
 from engine.cli.launching import launch_group, quick, recipes, resume
 from engine.cli.looking import list_jobs, logs, schema, status
@@ -58,7 +59,7 @@ def completion(shell: str) -> None:
     put(kind(traindeck, {}, "traindeck", COMPLETE_VARIABLE).source())
 
 
-for verb in (launch_group, list_jobs, status, logs, stop, resume, quick, recipes, schema, completion):
+for verb in (launch_group, list_jobs, status, logs, stop, resume, quick, recipes, doctor, schema, completion):
     traindeck.add_command(verb)
 
 

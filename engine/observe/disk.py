@@ -18,7 +18,7 @@ def disk_trouble(folder: Path) -> str:
         return ""
     if facts.f_flag & os.ST_RDONLY:
         return "the file system is mounted read-only"
-    if facts.f_bavail * facts.f_frsize < FULL_BYTES:
+    if facts.f_blocks and facts.f_bavail * facts.f_frsize < FULL_BYTES:
         return "the disk is full"
     if facts.f_files and not facts.f_favail:
         return "the file system has no inodes left, so no file can be made"

@@ -7,20 +7,19 @@ gathered, so that twenty busy jobs cost three looks a second and not a hundred.
 
 import contextlib
 import logging
-import os
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Any
 
 import msgspec
 
 from engine.control.lock import is_guarded
 from engine.control.reconcile import Guard, closed_record, reconcile
+from engine.observe.events import Events
 from engine.observe.folder import JobFolder, Look
 from engine.observe.view import JobView
-from engine.paths import Workspace, job_id_of
+from engine.paths import Workspace
 
 SCAN_EVERY_S = 1.0
 """Longest time between a change that no event announced and its delivery."""
@@ -65,11 +64,10 @@ class Watcher:
         self._closed = threading.Event()
         self._told = ("", "", "")
         self._disk = ""
+        self._failed = False
         self._owed_changed: dict[str, JobView] = {}
         self._owed_removed: set[str] = set()
-        self._observer: Any = None
-        self._watched: tuple[int, int] | None = None
-        self._note = ""
+        self.events = Events(workspace.jobs, self._take_hint)
         self._thread = threading.Thread(target=self._run, name="traindeck-watch", daemon=True)
 
     def start(self) -> None:
@@ -89,6 +87,10 @@ class Watcher:
         last_scan_s = float("-inf")  # Look again as soon as events come, for what happened in between.
         try:
             while not self._closed.is_set():
+                if self._failed:  # Soon, but not at once: what fails may fail again.
+                    self._failed = False
+                    self._pause(GATHER_MANY_S)
+                    last_scan_s = float("-inf")
                 due_s = last_scan_s + SCAN_EVERY_S - time.monotonic()
                 if due_s > 0 and self._hinted.wait(due_s):
                     self._hinted.clear()
@@ -98,15 +100,15 @@ class Watcher:
                         self._pause(GATHER_S if len(hints) < MANY else GATHER_MANY_S)
                     continue
                 try:
-                    self._keep_watching()
+                    self.events.keep()
                 except Exception:
                     # As in `_look`: whatever becomes of the events, the scans go on.
                     _log.exception("watching %s failed", self.workspace.jobs)
-                    self._note = "polling: events failed"
+                    self.events.note = "polling: events failed"
                 self._look(None)
                 last_scan_s = time.monotonic()
         finally:
-            self._unwatch()
+            self.events.close()
 
     def _take_hints(self) -> set[str]:
         taken = set()
@@ -137,14 +139,15 @@ class Watcher:
                 if job_id not in self._owed_removed
             }
             self._disk = look.disk if hints is None else self._disk
-            told = (look.trouble, self._disk, self._note)
+            told = (look.trouble, self._disk, self.events.note)
             if first or self._owed_changed or self._owed_removed or told != self._told:
                 owed = Look(tuple(self._owed_changed.values()), tuple(self._owed_removed), look.trouble, self._disk)
-                self._deliver(owed, self._note)
+                self._deliver(owed, self.events.note)
                 self._told, self._owed_changed, self._owed_removed = told, {}, set()
         except Exception:
             # The edge of a thread: a fault must not end the watching, and the next scan starts afresh.
             _log.exception("looking at %s failed", self.workspace.jobs)
+            self._failed = True
 
     def _keep_without_file(self, job_id: str, changed: dict[str, JobView]) -> bool:
         """Whether a job whose status file is gone is still there: its worker writes the file anew."""
@@ -177,57 +180,6 @@ class Watcher:
             elif guard != view.guard:
                 changed[job_id] = self._active[job_id] = msgspec.structs.replace(view, guard=str(guard))
 
-    def _keep_watching(self) -> None:
-        """Watch the folder anew if it was replaced, if watchdog's thread died, or if it was not there before."""
-        try:
-            facts = os.stat(self.workspace.jobs)
-        except OSError:
-            self._unwatch()
-            return
-        now = (facts.st_dev, facts.st_ino)
-        emitters = self._observer.emitters if self._observer is not None else ()
-        if now == self._watched and emitters and all(emitter.is_alive() for emitter in emitters):
-            return
-        self._unwatch()
-        self._watch(now)
-
-    def _watch(self, folder: tuple[int, int]) -> None:
-        from watchdog.events import FileDeletedEvent, FileMovedEvent, FileSystemEventHandler
-        from watchdog.observers import Observer
-
-        watcher = self
-
-        class Hints(FileSystemEventHandler):
-            """Notes which jobs to look at; must never raise, since that would end watchdog's thread."""
-
-            def on_any_event(self, event: Any) -> None:
-                for path in (event.src_path, event.dest_path):
-                    job_id = job_id_of(os.path.basename(os.fsdecode(path)))
-                    if job_id is not None:
-                        watcher._hints.append(job_id)
-                        watcher._hinted.set()
-
-        observer = None
-        try:
-            observer = Observer()
-            # Reading a file must not be an event, or every look would cause the next one. Nor must the creation of a
-            # temporary file, half of all there is; a program that writes in place is seen by the scan.
-            observer.schedule(
-                Hints(),
-                os.fspath(self.workspace.jobs),
-                event_filter=[FileDeletedEvent, FileMovedEvent],
-            )
-            observer.start()
-        except OSError as error:
-            self._note = f"polling: {error.strerror or error}"
-            self._watched = None
-            if observer is not None:
-                observer.stop()  # One that never started still has a thread of its own that reads events.
-            return
-        self._observer, self._watched, self._note = observer, folder, ""
-
-    def _unwatch(self) -> None:
-        if self._observer is not None:
-            self._observer.stop()
-            self._observer.join()
-        self._observer, self._watched = None, None
+    def _take_hint(self, job_id: str) -> None:
+        self._hints.append(job_id)
+        self._hinted.set()

@@ -3,6 +3,7 @@
 import textwrap
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -11,6 +12,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from engine import __version__
+from engine.paths import Workspace
+from engine.text import clean
 from tui.actions import ACTIONS, Action, Group, shown_keys
 from tui.cells import GLYPHS, STYLES
 from tui.themes import COLOURS
@@ -20,7 +23,11 @@ KEYS_WIDTH = 16
 
 
 class HelpScreen(ModalScreen[None]):
-    """Shows all actions by group, and what the signs mean."""
+    """Shows all actions by group, what the signs mean, and what is to be known of this machine.
+
+    Args:
+        workspace: What is looked at besides the machine.
+    """
 
     BINDINGS: ClassVar = [
         Binding("escape,q,question_mark,f1,enter", "dismiss", "Close"),
@@ -44,6 +51,11 @@ class HelpScreen(ModalScreen[None]):
     }
     """
 
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._health: tuple[str, ...] = ()
+
     def compose(self) -> ComposeResult:
         """One long page."""
         box = VerticalScroll(Static())
@@ -53,18 +65,37 @@ class HelpScreen(ModalScreen[None]):
 
     def on_resize(self) -> None:
         """Write the page for the width there is."""
-        self.query_one(Static).update(help_text(min(96, int(self.size.width * 0.96)) - 8))
+        self._write()
+
+    def on_mount(self) -> None:
+        """Look at the machine, beside the keys."""
+        self._examine()
+
+    @work(thread=True)
+    def _examine(self) -> None:
+        from engine.control.preflight import Level, summary
+
+        found = [each for each in summary(self._workspace) if each.level > Level.FINE]
+        health = [f"{each.name}: {each.told} {each.advice}".strip() for each in found]
+        self._health = tuple(health) or ("Nothing endangers jobs here.",)
+        self.app.call_later(self._write)
+
+    def _write(self) -> None:
+        width = min(96, int(self.size.width * 0.96)) - 8
+        for page in self.query(Static):
+            page.update(help_text(width, self._health))
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the page."""
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-def help_text(width: int) -> Content:
-    """The page: keys by group, then the signs of the states.
+def help_text(width: int, health: tuple[str, ...] = ()) -> Content:
+    """The page: keys by group, then the signs of the states, then what was found on the machine.
 
     Args:
         width: Cells of a line.
+        health: What was found, a text each.
     """
     lines = []
     for group in Group:
@@ -80,9 +111,17 @@ def help_text(width: int) -> Content:
     lines.append(Content.assemble(*signs[: len(signs) // 2]))
     lines.append(Content.assemble(*signs[len(signs) // 2 :]))
     lines.append(Content(""))
+    lines.append(Content.styled("Here (all of it: traindeck doctor)", "bold $primary"))
+    for text in health or ("looking …",):
+        lines += [Content.styled(line, "$foreground") for line in _indented(clean(text, 500), width)]
+    lines.append(Content(""))
     closing = "Jobs are processes of their own: they go on when the panel closes or the connection drops."
     lines += [Content.styled(line, "$foreground 60%") for line in textwrap.wrap(closing, width)]
     return Content("\n").join(lines)
+
+
+def _indented(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="    ")
 
 
 def _action_lines(each: Action, width: int) -> list[Content]:

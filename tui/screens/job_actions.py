@@ -4,6 +4,7 @@ from textual.screen import Screen
 
 from engine.observe.store import JobStore
 from engine.observe.view import JobView
+from engine.paths import Workspace
 from tui.messages import OpenForm, ResumeJob, StopJobs
 from tui.widgets.detail import TABS, Detail
 from tui.widgets.job_table import JobTable
@@ -13,14 +14,15 @@ class JobActions(Screen[None]):
     """The half of the jobs screen that answers keys; the other half shows.
 
     Args:
-        store: What is known of the jobs.
-        locked: Why nothing may be changed, or empty.
+        workspace: Whose jobs these are.
+        store: What is known of them.
     """
 
-    def __init__(self, store: JobStore, locked: str = "") -> None:
+    def __init__(self, workspace: Workspace, store: JobStore) -> None:
         super().__init__()
+        self._workspace = workspace
         self._store = store
-        self._locked = locked
+        self._locked = workspace.locked
 
     def _is_refused(self) -> bool:
         """Say why nothing happens where nothing may be changed."""
@@ -182,7 +184,7 @@ class JobActions(Screen[None]):
         """Show every key."""
         from tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen())
+        self.app.push_screen(HelpScreen(self._workspace))
 
     def action_theme(self) -> None:
         """Change from dark to light and back."""

@@ -59,8 +59,7 @@ class JobsScreen(JobActions):
     def __init__(
         self, workspace: Workspace, store: JobStore, *, select: str | None = None, ascii: bool = False
     ) -> None:
-        super().__init__(store, workspace.locked)
-        self._workspace = workspace
+        super().__init__(workspace, store)
         self._select = select
         self._ascii = ascii
         self._sort = ("newest", False)

@@ -14,6 +14,7 @@ from textual.widgets import Button, Input, OptionList, Static
 
 from engine.control.remembered import remember
 from engine.errors import BadInput, InvalidParams
+from engine.format import is_ascii_terminal
 from engine.job import JobRecord, JobSpec
 from engine.params import Kind
 from engine.paths import Workspace
@@ -63,6 +64,7 @@ class LaunchScreen(DataFileScreen):
         LaunchForm { max-width: 100; }
         #below { height: auto; padding: 0 2; border-top: solid $foreground 15%; }
         #message { height: auto; text-style: bold; color: $primary; display: none; }
+        #danger { height: auto; max-height: 3; color: $warning; display: none; }
         #message.-error { color: $error; }
         #message.-warning { color: $warning; }
         #help { height: 2; color: $foreground 80%; }
@@ -76,6 +78,14 @@ class LaunchScreen(DataFileScreen):
         #help { height: 1; }
     }
     """
+
+    class Endangered(Message):
+        """What endangers a job here was looked for."""
+
+        def __init__(self, dangers: tuple[str, ...]) -> None:
+            super().__init__()
+            self.dangers = dangers
+            """A sentence each, with what to do."""
 
     class Checked(Message):
         """The whole form was checked."""
@@ -93,6 +103,7 @@ class LaunchScreen(DataFileScreen):
         self._initial = self._form.draft()
         self._checking = False
         self._summary = ""
+        self._sign = "!" if is_ascii_terminal() else "⚠"
         self._has_torch = importlib.util.find_spec("torch") is not None
 
     def compose(self) -> ComposeResult:
@@ -104,6 +115,7 @@ class LaunchScreen(DataFileScreen):
             yield self._form
             yield DatasetPreview()
         with Vertical(id="below"):
+            yield Static(id="danger")
             yield Static(id="message")
             yield Static(id="help")
         with Horizontal(id="foot"):
@@ -119,11 +131,25 @@ class LaunchScreen(DataFileScreen):
         self._form.go_to(needy or next(row for row in rows if row.field.required))
         self._show_message()
         self._look_soon(0)
+        self._look_for_dangers()
 
     def on_resize(self, event: events.Resize) -> None:
         """Beside or below."""
         self.set_class(event.size.width >= WIDE, "-wide")
         self._show_facts()
+
+    @work(thread=True, group="dangers")
+    def _look_for_dangers(self) -> None:
+        from engine.control.preflight import dangers
+
+        self.post_message(self.Endangered(tuple(f"{found.told} {found.advice}" for found in dangers(self._workspace))))
+
+    @on(Endangered)
+    def warn(self, event: Endangered) -> None:
+        """Say what endangers a job here; it can be launched all the same."""
+        line = self.query_one("#danger", Static)
+        line.update(Content("\n").join(Content(f"{self._sign} {clean(text, 400)}") for text in event.dangers))
+        line.display = bool(event.dangers)
 
     # What the user does
 

@@ -1,7 +1,4 @@
 import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +10,7 @@ import pytest
 
 from engine.control import lock
 from engine.files import make_private
+from engine.filesystem import FileSystem
 from engine.job import JobRecord, StopIntent
 from engine.observe.folder import Look
 from engine.observe.store import JobStore
@@ -75,7 +73,9 @@ def watching(workspace: Workspace, *, ready: bool = True) -> Iterator[tuple[Seen
     try:
         wait_for("the first delivery", lambda: bool(seen.deliveries))
         if ready:
-            wait_for("an observer, or polling", lambda: watcher._observer is not None or bool(watcher._note))
+            wait_for(
+                "an observer, or polling", lambda: watcher.events.observer is not None or bool(watcher.events.note)
+            )
         yield seen, watcher
     finally:
         watcher.close()
@@ -165,7 +165,7 @@ def test_a_folder_that_is_lost_and_made_anew(workspace: Workspace, lose: Callabl
         make_private(workspace.jobs)
         write(workspace, 2)
         wait_for("the job in the new folder", lambda: seen.step() == 2)
-        wait_for("a watch on it", lambda: watcher._watched == folder_id(workspace))
+        wait_for("a watch on it", lambda: watcher.events.watched == folder_id(workspace))
         write(workspace, 3)
         wait_for("the next change", lambda: seen.step() == 3)
 
@@ -182,7 +182,7 @@ def test_a_folder_replaced_within_a_moment(workspace: Workspace) -> None:
         make_private(workspace.jobs)
         write(workspace, 7)
         wait_for("the job in the new folder", lambda: seen.step() == 7)
-        wait_for("a watch on it", lambda: watcher._watched == folder_id(workspace))
+        wait_for("a watch on it", lambda: watcher.events.watched == folder_id(workspace))
 
 
 def test_a_fault_in_whoever_is_told_loses_nothing(workspace: Workspace, caplog: pytest.LogCaptureFixture) -> None:
@@ -199,10 +199,10 @@ def test_a_fault_in_whoever_is_told_loses_nothing(workspace: Workspace, caplog: 
 
 def test_a_dead_emitter_is_replaced(workspace: Workspace) -> None:
     with watching(workspace) as (seen, watcher):
-        before = watcher._observer
+        before = watcher.events.observer
         for emitter in list(before.emitters):
             emitter.stop()
-        wait_for("a new observer", lambda: watcher._observer not in (before, None))
+        wait_for("a new observer", lambda: watcher.events.observer not in (before, None))
         write(workspace, 1)
         wait_for("the change", lambda: seen.step() == 1)
 
@@ -229,7 +229,7 @@ def test_where_no_events_can_be_had_it_polls_and_says_so(
                 write(workspace, step)
                 wait_for("the change", lambda step=step: seen.step() == step)  # type: ignore[misc]
             patch.undo()
-            wait_for("events once they can be had", lambda: watcher._observer is not None and seen.note == "")
+            wait_for("events once they can be had", lambda: watcher.events.observer is not None and seen.note == "")
 
 
 def test_a_wish_to_stop_is_told(workspace: Workspace) -> None:
@@ -272,34 +272,6 @@ def test_a_job_that_died_unnoticed_is_closed(workspace: Workspace) -> None:
         wait_for("ERROR", lambda: (view := seen.view("a")) is not None and view.state is JobState.ERROR)
 
 
-def test_a_suspended_watcher_is_right_after_it_goes_on(workspace: Workspace) -> None:
-    code = (
-        "import sys; from engine.observe.watch import Watcher; from engine.paths import Workspace\n"
-        "def deliver(look, note):\n"
-        "    for view in look.changed: print(view.record.status, view.record.step, flush=True)\n"
-        "watcher = Watcher(Workspace(sys.argv[1]), deliver); watcher.start(); sys.stdin.read(); watcher.close()"
-    )
-    write(workspace, 0)
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-c", code, str(workspace.root)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "RUNNING 0\n"
-        process.send_signal(signal.SIGSTOP)
-        for step in range(1, 3000):
-            write(workspace, step)
-        write(workspace, 3000, status=JobState.COMPLETED)
-        process.send_signal(signal.SIGCONT)
-        while process.stdout.readline() != "COMPLETED 3000\n":
-            assert process.poll() is None
-        process.communicate("")
-    finally:
-        process.kill()
-        process.wait()
-
-
 def test_closing_before_starting_or_at_once(workspace: Workspace) -> None:
     Watcher(workspace, lambda look, note: None).close()
     for _ in range(5):
@@ -307,3 +279,14 @@ def test_closing_before_starting_or_at_once(workspace: Workspace) -> None:
         watcher.start()
         watcher.close()
     assert "traindeck-watch" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_a_network_file_system_is_polled_and_that_is_said(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.observe.events.filesystem_of", lambda _: FileSystem("nfs4", "/home"))
+    with watching(workspace) as (seen, watcher):
+        wait_for("the note", lambda: seen.note == "polling: nfs4")
+        write(workspace, 1)
+        wait_for("the change", lambda: seen.step() == 1)
+        assert watcher.events.observer is None
