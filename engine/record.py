@@ -21,6 +21,9 @@ from engine.text import clean, clean_value
 TIME_FIELDS = ("created_at", "started_at", "updated_at", "finished_at")
 """Fields in which other programs write ISO 8601 instead of Unix seconds."""
 
+LATEST_S = 253_402_300_800.0
+"""The year 10,000 in Unix seconds: no calendar here goes further."""
+
 _DECODER = msgspec.json.Decoder(JobRecord, strict=False)
 _T = TypeVar("_T", JobSpec, StopIntent)
 
@@ -76,7 +79,7 @@ def decode_status(content: bytes) -> tuple[JobRecord, tuple[str, ...]]:
     harmless = content.isascii() and b"\\" not in content and content.find(b"\x7f") < 0
     if harmless:
         try:
-            return _DECODER.decode(content), ()
+            return _sound(_DECODER.decode(content), ())
         except (msgspec.DecodeError, RecursionError):
             pass
     return _decode_field_by_field(content)
@@ -117,7 +120,28 @@ def _convert(plain: Mapping[str, Any]) -> tuple[JobRecord, tuple[str, ...]]:
     for name in ("job_id", "status"):
         if name not in values:
             raise UnreadableFile(f"the field {name} is missing")
-    return JobRecord(**values), tuple(problems)
+    return _sound(JobRecord(**values), tuple(problems))
+
+
+def _sound(record: JobRecord, problems: tuple[str, ...]) -> tuple[JobRecord, tuple[str, ...]]:
+    """Drop numbers that no clock and no training could have written: they would break whoever shows them."""
+    faulty = [name for name in TIME_FIELDS if not _is_time(getattr(record, name))]
+    faulty += [name for name in ("steps_per_second", "eta_seconds") if not _is_finite(getattr(record, name))]
+    if not (math.isfinite(record.progress) and 0 <= record.progress <= 100):
+        faulty.append("progress")
+    if not faulty:
+        return record, problems
+    defaults = {name: 0.0 if name == "progress" else None for name in faulty}
+    faults = tuple(_field_fault(name, getattr(record, name)) for name in faulty)
+    return msgspec.structs.replace(record, **defaults), (*problems, *faults)
+
+
+def _is_finite(number: float | None) -> bool:
+    return number is None or math.isfinite(number)
+
+
+def _is_time(unix_s: float | None) -> bool:
+    return unix_s is None or 0 <= unix_s < LATEST_S  # False for NaN, too.
 
 
 def _field_fault(name: str, value: object) -> str:
@@ -141,9 +165,12 @@ def read_spec(path: Path) -> JobSpec:
 def read_stop(path: Path) -> StopIntent | None:
     """Read the wish to stop, or None when nobody asked. Raises `UnreadableFile`."""
     try:
-        return _read(path, StopIntent)
+        wish = _read(path, StopIntent)
     except FileNotFoundError:
         return None
+    if not (_is_time(wish.requested_at) and 0 <= wish.grace_s < LATEST_S):
+        raise UnreadableFile(f"{path.name}: there is no such time")
+    return wish
 
 
 def _read(path: Path, kind: type[_T]) -> _T:
