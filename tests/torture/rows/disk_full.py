@@ -1,12 +1,10 @@
 """Real jobs on a file system that is really full."""
 
-import json
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
+from tests.torture.program import run_program
 from tests.torture.result import Result
 
 TITLE = "jobs on a disk that is full"
@@ -33,18 +31,10 @@ def torture(rounds: int, root: Path) -> Result:
         with result.round():
             place = root / str(number)
             place.mkdir()
-            command = [*NAMESPACE, sys.executable, "-P", "-m", "tests.torture.programs.full_disk"]
-            told = subprocess.run(
-                [*command, str(place), ENDS[number % len(ENDS)]],
-                capture_output=True, text=True, check=False, cwd=Path(__file__).parents[3],
-                env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
-            )  # fmt: skip
-            result.expect(told.returncode == 0, told.stderr[-600:])
-            if told.returncode == 0:
-                found = json.loads(told.stdout.splitlines()[-1])
-                result.failures += [f"round {result.rounds}: {fault}" for fault in found["faults"]]
-                result.seconds.append(found["right_s"])
-                result.expect(found["right_s"] <= LIMIT_S, f"{found['right_s']:.2f} s until it was right")
+            found = run_program("full_disk", place, ENDS[number % len(ENDS)], inside=NAMESPACE)
+            result.failures += [f"round {result.rounds}: {fault}" for fault in found["faults"]]
+            result.seconds.append(found["right_s"])
+            result.expect(found["right_s"] <= LIMIT_S, f"{found['right_s']:.2f} s until it was right")
     return result
 
 

@@ -1,12 +1,10 @@
 """PIDs that are handed out anew: whoever has an old one never hits the new owner."""
 
-import json
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
+from tests.torture.program import run_program
 from tests.torture.result import Result
 
 TITLE = "PID reuse in a PID namespace"
@@ -18,8 +16,6 @@ NAMESPACE = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--mount
 AS_ROOT = ["unshare", "--pid", "--fork", "--mount-proc"]
 """The same for root, where users may not make namespaces."""
 
-CHECKOUT = Path(__file__).parents[3]
-
 
 def torture(rounds: int, root: Path) -> Result:
     """Run all rounds in one namespace."""
@@ -28,11 +24,7 @@ def torture(rounds: int, root: Path) -> Result:
     if namespace is None:
         result.notes.append("not tried: no PID namespace can be had here")
         return result
-    told = subprocess.run(
-        [*namespace, sys.executable, "-P", "-m", "tests.torture.programs.pid_reuse", str(root), str(rounds)],
-        capture_output=True, text=True, check=False, cwd=CHECKOUT, env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
-    )  # fmt: skip
-    result.failures += [told.stderr[-600:]] if told.returncode else json.loads(told.stdout.splitlines()[-1])
+    result.failures += run_program("pid_reuse", root, rounds, inside=namespace)
     return result
 
 
