@@ -4,6 +4,7 @@ A file of an older Traindeck or of another program still shows: what is missing 
 ignored, and a field with a wrong type is dropped and named. Only a file without a usable id and state is unreadable.
 """
 
+import json
 import math
 from collections.abc import Mapping
 from datetime import datetime
@@ -87,7 +88,7 @@ def decode_status(content: bytes) -> tuple[JobRecord, tuple[str, ...]]:
 
 def _decode_field_by_field(content: bytes) -> tuple[JobRecord, tuple[str, ...]]:
     try:
-        plain = msgspec.json.decode(content)
+        plain = _loads(content)
     except RecursionError as error:
         raise UnreadableFile("it is nested too deeply") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -98,6 +99,18 @@ def _decode_field_by_field(content: bytes) -> tuple[JobRecord, tuple[str, ...]]:
     cleaned = clean_value(plain)
     assert isinstance(cleaned, dict)
     return _convert(cleaned)
+
+
+def _loads(content: bytes) -> Any:
+    """Decode JSON, and what Python's own writer makes of a NaN or a lone surrogate, which strictly is none."""
+    try:
+        return msgspec.json.decode(content)
+    except msgspec.DecodeError:
+        try:
+            return json.loads(content, parse_constant=str)
+        except (ValueError, RecursionError):
+            pass
+        raise
 
 
 def _convert(plain: Mapping[str, Any]) -> tuple[JobRecord, tuple[str, ...]]:

@@ -2,7 +2,8 @@
 
 Nothing that is not printable survives: C0 and C1 controls, escape sequences, bidirectional overrides, zero-width
 characters and lone surrogates become a visible replacement, so no string can move the cursor, set the title, write to
-the clipboard or reorder what stands beside it. Anyone may import this; standard library only.
+the clipboard or reorder what stands beside it. What terminals measure differently (variation selectors, piles of
+combining marks) is left out. Anyone may import this; standard library only.
 """
 
 import re
@@ -23,6 +24,17 @@ _ESCAPE = re.compile(
 """Escape sequences as ECMA-48 delimits them: removed whole, since their tail would be noise."""
 
 
+_VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Variation selectors: terminals do not agree on how wide they make the character before, so columns would shift."""
+
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
+)
+_PILED = re.compile(f"([{_MARKS}]{{2}})[{_MARKS}]+")
+"""More than two combining marks on one character: they would be drawn over the lines above and below."""
+
+
 def clean(text: str, limit: int = LIMIT) -> str:
     """Return `text` on one line, printable and at most `limit` characters long.
 
@@ -33,6 +45,8 @@ def clean(text: str, limit: int = LIMIT) -> str:
     cut = len(text) > limit
     if cut:
         text = text[:limit]
+    if not text.isascii():
+        text = _PILED.sub(r"\1", _VARIATION.sub("", text))
     if not text.isprintable():
         text = _ESCAPE.sub("", text) if "\x1b" in text or "\x9b" in text else text
         text = re.sub(r"[\t\n\r\v\f]+", " ", text)

@@ -82,6 +82,7 @@ class Sides(Vertical):
         """Read and draw what is in sight; the others wait until they are."""
         view = self._view
         if view is None:
+            self.query_one(Curve).show([], total_steps=None, note="")
             return
         match self._shown:
             case 0:
