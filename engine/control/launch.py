@@ -16,6 +16,7 @@ import msgspec
 from engine import __version__
 from engine.control import lock
 from engine.control.permission import check_changeable
+from engine.control.successor import sole_successor
 from engine.error_kind import ErrorKind
 from engine.errors import BadInput, TraindeckError
 from engine.files import make_private, open_append, read_tail
@@ -73,12 +74,17 @@ def launch(workspace: Workspace, spec: JobSpec) -> JobRecord:
 
     Raises:
         BadInput: The workspace cannot be used.
-        Refused: It may only be looked at.
+        Refused: It may only be looked at, or another job goes on from the same one already.
         TraindeckError: No process could be started; the job is there as ERROR and says why.
     """
     check_changeable(workspace)
     check_workspace(workspace)
     spec = _completed(spec)
+    with sole_successor(workspace, spec):
+        return _launch(workspace, spec)
+
+
+def _launch(workspace: Workspace, spec: JobSpec) -> JobRecord:
     job_id = spec.job_id
     held: int | None = None
     try:
