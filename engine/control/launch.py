@@ -93,7 +93,7 @@ def _launch(workspace: Workspace, spec: JobSpec) -> JobRecord:
             held = lock.take(workspace, job_id, create=True)
             assert held is not None, "a job id was used twice"
             write_record(workspace.spec(job_id), spec, durable=True)
-            write_record(workspace.status(job_id), _queued(spec), durable=True)
+            write_record(workspace.status(job_id), queued_record(spec), durable=True)
         except OSError as error:
             raise BadInput(f"The job could not be written into {workspace.root}: {error.strerror}.") from error
         try:
@@ -127,7 +127,8 @@ def _completed(spec: JobSpec) -> JobSpec:
     )
 
 
-def _queued(spec: JobSpec) -> JobRecord:
+def queued_record(spec: JobSpec) -> JobRecord:
+    """The first record of a job: what was asked, before anything has been done."""
     return JobRecord(
         job_id=spec.job_id,
         status=JobState.QUEUED,
