@@ -10,6 +10,7 @@ import time
 
 from engine.control import lock
 from engine.files import TEMPORARY_SUFFIX, UnreadableFile, open_append, remove_temporaries
+from engine.leftovers import collect_leftovers
 from engine.paths import Workspace, is_job_id, job_id_of
 from engine.record import read_spec, write_record
 
@@ -92,6 +93,7 @@ def _show(workspace: Workspace, job_id: str) -> bool:
 
     record = closed_record(workspace, queued_record(read_spec(workspace.spec(job_id))))
     write_record(workspace.status(job_id), record, durable=True)
+    collect_leftovers(workspace, job_id)
     # The log marks the job as seen: whoever removes the status file now removes the job.
     log = open_append(workspace.log(job_id))
     try:

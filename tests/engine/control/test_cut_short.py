@@ -75,6 +75,7 @@ def test_a_job_that_nobody_saw_is_shown_with_the_reason(workspace: Workspace, mo
     assert record.error.kind == ErrorKind.LAUNCH_FAILED
     assert record.message == "the launch was cut short before anything ran"
     assert record.params["epochs"] == 1_000_000
+    assert not list(workspace.jobs.glob(f".*{TEMPORARY_SUFFIX}"))
     end(workspace, launch(workspace, resume_spec(workspace, record)))
 
 

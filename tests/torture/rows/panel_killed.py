@@ -32,14 +32,17 @@ from tests.torture.result import Result
 TITLE = "kill -9 of the panel and of a launching command"
 FULL, CI = 200, 6
 
-LAUNCHING_S = 0.15
-"""Latest moment of the kill after the key that launches."""
+LAUNCHING_S = 0.4
+"""Latest moment of the kill after the key that launches: checking takes half of it, starting a process the rest."""
+
+BEGUN_S = 0.12
+"""Latest moment of the kill after the first trace of a launch; most kills come early, where the files are written."""
 
 IDLE_S = 0.3
 """Latest moment of the kill of a panel that does nothing but show."""
 
-COMMAND_S = (0.15, 0.6)
-"""When a command is killed that launches: before, while and after it does."""
+COMMAND_S = 0.4
+"""Latest moment of the kill of a command that launches."""
 
 LIMIT_S = 2.0
 """Until the next look must know of every job that was begun, and whether it runs."""
@@ -74,20 +77,30 @@ def _from_the_form(workspace: Workspace, chance: random.Random) -> None:
         panel.wait_for("n New")
         panel.press("n")
         panel.wait_for("diabetes.csv", "SIMULATION: nothing is really trained")
+        before = _runs(workspace)
         panel.press("\x13")
-        time.sleep(chance.uniform(0, LAUNCHING_S))
+        _await_the_blow(workspace, before, chance, LAUNCHING_S)
         os.kill(panel.pid, signal.SIGKILL)
 
 
 def _from_the_command_line(workspace: Workspace, chance: random.Random) -> None:
     command = ["--workspace", str(workspace.root), "launch", "regression", "--data", DIABETES, "--epochs", "1000000"]
+    before = _runs(workspace)
     launcher = subprocess.Popen(
         [*TRAINDECK, *command, "--simulate"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    with suppress(subprocess.TimeoutExpired):
-        launcher.wait(chance.uniform(*COMMAND_S))
+    _await_the_blow(workspace, before, chance, COMMAND_S)
     launcher.kill()
     launcher.wait()
+
+
+def _await_the_blow(workspace: Workspace, before: set[str], chance: random.Random, latest_s: float) -> None:
+    """Wait for a random time, by turns from now on or from the first trace of the launch."""
+    if chance.random() < 0.3:
+        time.sleep(chance.uniform(0, latest_s))
+        return
+    wait_for("a trace of the launch", lambda: _runs(workspace) != before)
+    time.sleep(BEGUN_S * chance.random() ** 4)
 
 
 def _of_nothing(workspace: Workspace, chance: random.Random) -> None:
