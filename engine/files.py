@@ -7,6 +7,7 @@ Standard library only: the shim imports this.
 import contextlib
 import os
 import stat
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -154,16 +155,19 @@ def read_tail(path: Path, limit_bytes: int) -> bytes:
     return content
 
 
-def remove_temporaries(folder: Path, prefix: str = "") -> None:
+def remove_temporaries(folder: Path, prefix: str = "", *, stale_s: float = 0.0) -> None:
     """Remove temporary files that killed writers left behind; nobody may be writing such a file any more.
 
     Args:
         folder: Where to look, not recursively.
         prefix: How the names of the files begin for which they were made.
+        stale_s: Age in seconds from which on that is taken for certain.
     """
     with contextlib.suppress(OSError):
         for name in os.listdir(folder):
             if name.startswith(f".{prefix}") and name.endswith(TEMPORARY_SUFFIX):
+                if stale_s and time.time() - os.stat(folder / name, follow_symlinks=False).st_mtime < stale_s:
+                    continue
                 _remove_quietly(folder / name)
 
 

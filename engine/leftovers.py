@@ -13,3 +13,4 @@ def collect_leftovers(workspace: Workspace, job_id: str) -> None:
     remove_temporaries(workspace.jobs, f"{job_id}.")
     remove_temporaries(workspace.models, f"{job_id}.")
     remove_temporaries(workspace.checkpoints(job_id))
+    remove_temporaries(workspace.run(job_id))  # Whoever asks for a stop just now writes his wish once more.

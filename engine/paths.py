@@ -93,6 +93,10 @@ class Workspace:
         """Locked by launcher and shim, one after the other, for as long as somebody guards the job."""
         return self.run(job_id) / "lock"
 
+    def successor(self, job_id: str) -> Path:
+        """Id of the job that goes on from this one, locked while that is being launched."""
+        return self.run(job_id) / "successor"
+
     def reserve(self, job_id: str) -> Path:
         """A preallocated file, given up on a full disk so that the closing state can still be written."""
         return self.run(job_id) / "reserve"

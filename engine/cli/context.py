@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from engine.cli.place import WORKSPACE_VARIABLE, workspace_at
+from engine.control.cut_short import CutShort
 from engine.control.lock import is_guarded
 from engine.control.reconcile import Guard, closed_record, reconcile
 from engine.errors import InvalidParams, NoSuchJob, TraindeckError
@@ -48,6 +49,7 @@ class Session:
 
     def find(self, reference: str) -> JobRecord:
         """The job that a reference means, as it really stands. Raises `NoSuchJob`."""
+        CutShort(self.workspace).close()
         record = find_job(self.workspace, reference)
         return self.look_again(record)
 
@@ -69,6 +71,7 @@ class Session:
 
     def all_jobs(self) -> list[JobView]:
         """Every job, newest first, those that died unnoticed closed."""
+        CutShort(self.workspace).close()
         views = []
         for view in read_all(self.workspace):
             if view.is_active and view.record is not None:

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from engine.control.permission import foreign_owner
+from engine.control.permission import why_locked
 from engine.errors import BadInput
 from engine.paths import Workspace
 
@@ -31,7 +31,7 @@ def workspace_at(place: str | None, *, read_only: bool = False) -> Workspace:
 
     Args:
         place: Directory given by option or environment, or None for the current one.
-        read_only: Whether nothing may be changed; jobs that belong to another user may never be.
+        read_only: Whether nothing may be changed; those that this user may not write never are.
 
     Raises:
         BadInput: It is not one, or the current directory has been deleted.
@@ -43,6 +43,5 @@ def workspace_at(place: str | None, *, read_only: bool = False) -> Workspace:
     if not workspace.root.is_dir():
         what = "is not a directory" if workspace.root.exists() else "does not exist"
         raise BadInput(f"The workspace {workspace.root} {what}.", "Create it with mkdir, or name another.")
-    owner = foreign_owner(workspace)
-    workspace.locked = f"it belongs to {owner}" if owner else ASKED if read_only or wants_read_only() else ""
+    workspace.locked = why_locked(workspace) or (ASKED if read_only or wants_read_only() else "")
     return workspace

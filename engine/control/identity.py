@@ -5,6 +5,7 @@ kernel cannot recycle a PID behind an open pidfd, so nothing can change in betwe
 """
 
 import contextlib
+import errno
 import os
 import signal
 from collections.abc import Iterator
@@ -37,10 +38,12 @@ def send(identity: ProcessIdentity | None, *signals: signal.Signals) -> Life:
         `Life.ALIVE` if they were delivered; otherwise nothing was sent.
 
     Raises:
-        PermissionError: The process belongs to another user.
+        PermissionError: The process belongs to another user; root does not signal it either.
     """
     with _verified(identity) as (life, pidfd):
         if life is Life.ALIVE:
+            if identity is None or identity.uid != os.geteuid():
+                raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
             try:
                 for number in signals:
                     signal.pidfd_send_signal(pidfd, number)

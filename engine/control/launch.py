@@ -16,6 +16,7 @@ import msgspec
 from engine import __version__
 from engine.control import lock
 from engine.control.permission import check_changeable
+from engine.control.successor import sole_successor
 from engine.error_kind import ErrorKind
 from engine.errors import BadInput, TraindeckError
 from engine.files import make_private, open_append, read_tail
@@ -73,12 +74,17 @@ def launch(workspace: Workspace, spec: JobSpec) -> JobRecord:
 
     Raises:
         BadInput: The workspace cannot be used.
-        Refused: It may only be looked at.
+        Refused: It may only be looked at, or another job goes on from the same one already.
         TraindeckError: No process could be started; the job is there as ERROR and says why.
     """
     check_changeable(workspace)
     check_workspace(workspace)
     spec = _completed(spec)
+    with sole_successor(workspace, spec):
+        return _launch(workspace, spec)
+
+
+def _launch(workspace: Workspace, spec: JobSpec) -> JobRecord:
     job_id = spec.job_id
     held: int | None = None
     try:
@@ -87,7 +93,7 @@ def launch(workspace: Workspace, spec: JobSpec) -> JobRecord:
             held = lock.take(workspace, job_id, create=True)
             assert held is not None, "a job id was used twice"
             write_record(workspace.spec(job_id), spec, durable=True)
-            write_record(workspace.status(job_id), _queued(spec), durable=True)
+            write_record(workspace.status(job_id), queued_record(spec), durable=True)
         except OSError as error:
             raise BadInput(f"The job could not be written into {workspace.root}: {error.strerror}.") from error
         try:
@@ -121,7 +127,8 @@ def _completed(spec: JobSpec) -> JobSpec:
     )
 
 
-def _queued(spec: JobSpec) -> JobRecord:
+def queued_record(spec: JobSpec) -> JobRecord:
+    """The first record of a job: what was asked, before anything has been done."""
     return JobRecord(
         job_id=spec.job_id,
         status=JobState.QUEUED,

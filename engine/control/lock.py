@@ -33,6 +33,8 @@ def take(workspace: Workspace, job_id: str, *, create: bool = False) -> int | No
 def is_guarded(workspace: Workspace, job_id: str) -> bool:
     """Whether a launcher or shim guards the job right now; a job without a lock file is not guarded."""
     try:
+        if workspace.locked:
+            return is_listed(workspace, job_id)
         descriptor = take(workspace, job_id)
     except OSError:
         return False
@@ -40,3 +42,14 @@ def is_guarded(workspace: Workspace, job_id: str) -> bool:
         return True
     os.close(descriptor)
     return False
+
+
+def is_listed(workspace: Workspace, job_id: str) -> bool:
+    """Whether the kernel lists a job's lock as taken (proc_locks(5)): for those who may not take it even to try.
+
+    Raises:
+        OSError: The lock file is missing or may not be looked at.
+    """
+    inode = str(os.stat(workspace.lock(job_id), follow_symlinks=False).st_ino)
+    with open("/proc/locks", encoding="ascii") as file:
+        return any("FLOCK" in line and inode == line.split()[-3].rpartition(":")[2] for line in file)

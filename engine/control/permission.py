@@ -16,13 +16,38 @@ def user_name(uid: int) -> str:
         return f"user {uid}"
 
 
-def foreign_owner(workspace: Workspace) -> str:
-    """Who else the jobs of a workspace belong to, or nothing if they belong to this user or there are none."""
+BELONGS = "it belongs to "
+"""Begins the reason of a workspace that is somebody else's; the name follows."""
+
+UNWRITABLE = "it cannot be written"
+"""Reason of a workspace whose folders this user may not write, though they are this user's own."""
+
+
+def why_locked(workspace: Workspace) -> str:
+    """Why this user may only look at the jobs of a workspace, as the end of a sentence; empty where there are none.
+
+    A full or broken disk is no such reason: jobs can still be stopped on one.
+    """
     try:
-        uid = os.stat(workspace.jobs).st_uid
+        owner = os.stat(workspace.jobs).st_uid
+        if owner == os.geteuid():
+            closed = not os.access(workspace.jobs, os.W_OK | os.X_OK, effective_ids=True)
+            return UNWRITABLE if closed and not os.statvfs(workspace.jobs).f_flag & os.ST_RDONLY else ""
+    except PermissionError:
+        owner = _owner_of_first_seen(workspace)
+        if owner == os.geteuid():
+            return UNWRITABLE
     except OSError:
         return ""
-    return "" if uid == os.geteuid() else user_name(uid)
+    return f"{BELONGS}{user_name(owner)}"
+
+
+def _owner_of_first_seen(workspace: Workspace) -> int:
+    """Owner of the innermost folder on the way to the jobs that can be looked at."""
+    try:
+        return os.stat(workspace.artifacts).st_uid
+    except OSError:
+        return os.stat(workspace.root).st_uid
 
 
 def check_changeable(workspace: Workspace) -> None:
@@ -33,8 +58,10 @@ def check_changeable(workspace: Workspace) -> None:
 
 def unlocking(locked: str) -> str:
     """What to do about a locked workspace."""
-    if locked.startswith("it belongs to "):
-        return f"Only {locked.removeprefix('it belongs to ')} can; use a workspace of your own."
+    if locked.startswith(BELONGS):
+        return f"Only {locked.removeprefix(BELONGS)} can; use a workspace of your own."
+    if locked == UNWRITABLE:
+        return "Give yourself the right to write its folders (chmod u+rwx), or name another with --workspace."
     return "Leave out --read-only."
 
 

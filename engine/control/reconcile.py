@@ -51,7 +51,7 @@ def reconcile(workspace: Workspace, record: JobRecord) -> Guard:
     if record.status.is_closed:
         return Guard.CLOSED
     if workspace.locked:
-        return _look_only(record)
+        return _look_only(workspace, record)
     if not workspace.run(record.job_id).is_dir() or (record.host and record.host != host_name()):
         return Guard.ELSEWHERE
     try:
@@ -91,16 +91,27 @@ def _close_if_dead(workspace: Workspace, job_id: str) -> Guard:
     return Guard.CLOSED
 
 
-def _look_only(record: JobRecord) -> Guard:
+def _look_only(workspace: Workspace, record: JobRecord) -> Guard:
     """Who guards a job, as far as the processes tell; the lock is for those who may write."""
     if record.shim is None and record.worker is None:
-        return Guard.SUPERVISED if record.host in ("", host_name()) else Guard.ELSEWHERE
+        return _look_at_lock(workspace, record)
     lives = [life_of(record.shim), life_of(record.worker)]
     if Life.ELSEWHERE in lives:
         return Guard.ELSEWHERE
     if lives[0] is Life.ALIVE:
         return Guard.SUPERVISED
     return Guard.UNSUPERVISED if lives[1] is Life.ALIVE else Guard.DEAD
+
+
+def _look_at_lock(workspace: Workspace, record: JobRecord) -> Guard:
+    if record.host not in ("", host_name()):
+        return Guard.ELSEWHERE
+    try:
+        return Guard.SUPERVISED if lock.is_listed(workspace, record.job_id) else Guard.DEAD
+    except PermissionError:
+        return Guard.SUPERVISED  # Its owner's secret: no reason to call it dead.
+    except OSError:
+        return Guard.ELSEWHERE
 
 
 def closed_record(workspace: Workspace, record: JobRecord) -> JobRecord:
@@ -111,6 +122,10 @@ def closed_record(workspace: Workspace, record: JobRecord) -> JobRecord:
         wish = None
     error = _stopped(record, wish) if wish is not None else _explain(record)
     now = time.time()
+    if workspace.locked:
+        # When it really ended nobody wrote down; its last sign of life is nearer to that than this look.
+        now = record.updated_at or now
+        error = msgspec.structs.replace(error, message=f"{error.message} (not yet recorded: read-only)")
     return msgspec.structs.replace(
         record,
         status=JobState.ERROR if wish is None else JobState.STOPPED,

@@ -86,9 +86,10 @@ def _write_wish(workspace: Workspace, record: JobRecord, grace_s: float, by: str
     if present is not None and present.deadline <= wish.deadline:
         return StopOutcome.ALREADY_ASKED
     try:
-        # Somebody may have deleted the run folder under the job; its guardian looks for the wish there all the same.
-        make_private(workspace.run(record.job_id))
-        write_record(workspace.stop(record.job_id), wish, durable=True)
+        try:
+            _put(workspace, record.job_id, wish)
+        except FileNotFoundError:  # The job closed in this moment, and the half-written wish was collected with it.
+            _put(workspace, record.job_id, wish)
     except PermissionError as error:
         raise Refused(f"The wish to stop {record.title} could not be written: {error.strerror}.") from error
     except OSError as error:
@@ -98,6 +99,12 @@ def _write_wish(workspace: Workspace, record: JobRecord, grace_s: float, by: str
         if grace_s == 0:
             send(record.worker, signal.SIGKILL)
     return StopOutcome.ASKED
+
+
+def _put(workspace: Workspace, job_id: str, wish: StopIntent) -> None:
+    # Somebody may have deleted the run folder under the job; its guardian looks for the wish there all the same.
+    make_private(workspace.run(job_id))
+    write_record(workspace.stop(job_id), wish, durable=True)
 
 
 def _hurry(record: JobRecord, *, kill: bool) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from engine.control.cut_short import CutShort
 from engine.control.lock import is_guarded
 from engine.control.reconcile import Guard, closed_record, reconcile
 from engine.observe.events import Events
@@ -58,6 +59,7 @@ class Watcher:
         self.workspace = workspace
         self._deliver = deliver
         self._folder = JobFolder(workspace)
+        self._cut_short = CutShort(workspace)
         self._active: dict[str, JobView] = {}
         self._hints: deque[str] = deque()
         self._hinted = threading.Event()
@@ -123,6 +125,8 @@ class Watcher:
 
     def _look(self, hints: set[str] | None, *, first: bool = False) -> None:
         try:
+            if hints is None:
+                self._cut_short.close()
             look = self._folder.look(hints)
             changed = {view.job_id: self._with_guard(view) for view in look.changed}
             removed = {job_id for job_id in look.removed if not self._keep_without_file(job_id, changed)}

@@ -41,7 +41,9 @@ class Terminal:
     @property
     def text(self) -> str:
         """What a person sees."""
-        return "\n".join(self.screen.display)
+        # Not `screen.display`, which fails where half of a wide character was overwritten.
+        lines, columns = self.screen.lines, self.screen.columns
+        return "\n".join("".join(self.screen.buffer[y][x].data for x in range(columns)) for y in range(lines))
 
     def press(self, keys: str) -> None:
         """Type characters."""

@@ -163,10 +163,12 @@ def test_only_the_temporaries_of_the_job_are_collected(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     make_private(workspace.jobs)
     make_private(workspace.checkpoints("a"))
+    make_private(workspace.run("a"))
     mine = [
         workspace.jobs / f".a.json.1-x{TEMPORARY_SUFFIX}",
         workspace.models / f".a.pt.1-x{TEMPORARY_SUFFIX}",
         workspace.checkpoints("a") / f".last.pt.1-x{TEMPORARY_SUFFIX}",
+        workspace.run("a") / f".stop.1-x{TEMPORARY_SUFFIX}",
     ]
     others = [workspace.jobs / f".ab.json.1-x{TEMPORARY_SUFFIX}", workspace.jobs / "a.json", workspace.jobs / "a.tmp"]
     for path in mine + others:

@@ -91,7 +91,7 @@ class JobActions(Screen[None]):
     def action_resume(self) -> None:
         """Go on from the last checkpoint."""
         view = self.current()
-        if view is not None and view.record is not None and not self._is_refused():
+        if not self._is_refused() and view is not None and view.record is not None:
             self.post_message(ResumeJob(view.record))
 
     def action_new(self) -> None:
@@ -102,7 +102,7 @@ class JobActions(Screen[None]):
     def action_duplicate(self) -> None:
         """Open the form filled in from the selected job."""
         view = self.current()
-        if view is not None and view.record is not None and not self._is_refused():
+        if not self._is_refused() and view is not None and view.record is not None:
             self.post_message(OpenForm(view.record))
 
     def action_copy_id(self) -> None:

@@ -52,8 +52,8 @@ class TopBar(Widget):
 
     def __init__(self, workspace: Path, *, locked: str = "", ascii: bool = False) -> None:
         super().__init__()
-        owner = locked.removeprefix("it ") if locked.startswith("it belongs") else ""
-        self._locked = f" read-only{f': {owner}' if owner else ''} " if locked else ""
+        why = "" if locked.endswith("--read-only") else f": {locked.removeprefix('it ')}"
+        self._locked = f" read-only{clean(why, 60)} " if locked else ""
         self._workspace = clean(_short(workspace), 200)
         self._ascii = ascii
 

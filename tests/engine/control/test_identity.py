@@ -97,6 +97,22 @@ def test_this_process_with_another_start_time_is_not_signalled() -> None:
     assert send(msgspec.convert({**known, "start_ticks": 1}, type=ProcessIdentity), signal.SIGKILL) is Life.DEAD
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can start a process of another user")
+def test_not_even_root_signals_a_process_of_another_user() -> None:
+    process = subprocess.Popen(["/bin/sleep", "600"], text=True, user=65534, group=65534, extra_groups=[])
+    try:
+        theirs = identity_of(process)
+        assert (theirs.uid, life_of(theirs)) == (65534, Life.ALIVE)
+
+        with pytest.raises(PermissionError):
+            send(theirs, signal.SIGKILL)
+
+        assert life_of(theirs) is Life.ALIVE
+    finally:
+        process.kill()
+        process.wait()
+
+
 def test_the_right_process_is_signalled_until_it_has_ended() -> None:
     process = subprocess.Popen(["/bin/sleep", "600"], text=True)
     identity = identity_of(process)

@@ -16,11 +16,13 @@ import pytest
 
 from engine.cli.place import workspace_at
 from engine.control.launch import launch
-from engine.control.permission import check_owned, user_name
+from engine.control.lock import take
+from engine.control.permission import check_owned, user_name, why_locked
 from engine.control.reconcile import Guard, closed_record, reconcile
 from engine.control.resume import resume_spec
 from engine.control.stop import stop_job
 from engine.errors import Refused
+from engine.files import make_private
 from engine.job import JobRecord, ProcessIdentity
 from engine.observe.folder import Look, read_all
 from engine.observe.store import JobStore
@@ -103,6 +105,32 @@ def test_a_job_of_somebody_else_is_theirs(uid: int) -> None:
     with pytest.raises(Refused, match=f"churn belongs to {user_name(uid)}; only .* can stop it"):
         check_owned(record, "stop")
     check_owned(msgspec.structs.replace(record, worker=None), "stop")
+
+
+def test_a_launch_that_was_cut_short_is_seen_without_taking_its_lock(tmp_path: Path) -> None:
+    workspace, locked = Workspace(tmp_path), Workspace(tmp_path, locked="it was opened with --read-only")
+    make_private(workspace.run("a"))
+    record = JobRecord(job_id="a", status=JobState.QUEUED)
+    assert reconcile(locked, record) is Guard.ELSEWHERE, "there is no lock, so another program wrote it"
+    held = take(workspace, "a", create=True)
+    assert held is not None
+    assert reconcile(locked, record) is Guard.SUPERVISED
+
+    os.close(held)
+
+    assert reconcile(locked, record) is Guard.DEAD
+    message = closed_record(locked, record).message
+    assert message == "the launch was cut short before anything ran (not yet recorded: read-only)"
+
+
+def test_why_a_workspace_is_locked(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    assert why_locked(workspace) == "", "nothing there yet"
+    make_private(workspace.jobs)
+    assert why_locked(workspace) == ""
+    if os.geteuid() == 0:
+        os.chown(workspace.jobs, NOBODY, NOBODY)
+        assert why_locked(workspace) == f"it belongs to {user_name(NOBODY)}"
 
 
 def test_users_without_a_name_have_a_number() -> None:

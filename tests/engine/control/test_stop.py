@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from engine.control import stop as stopping
 from engine.control.identity import Life, life_of
 from engine.control.launch import launch
 from engine.control.lock import is_guarded
@@ -228,3 +229,24 @@ def test_a_guardian_that_was_suspended_for_long_goes_on_as_if_nothing_had_been(t
         stop_job(workspace, record.job_id, by="test")
         assert closed(workspace, record.job_id).status is JobState.STOPPED
         assert read_wish(workspace, record).by == "test"
+
+
+def test_a_wish_that_was_collected_half_written_is_written_once_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[Path] = []
+
+    def write(path: Path, wish: StopIntent, *, durable: bool) -> None:
+        written.append(path)
+        if len(written) == 1:
+            raise FileNotFoundError
+        write_record(path, wish, durable=durable)
+
+    with running(tmp_path) as (workspace, record):
+        monkeypatch.setattr(stopping, "write_record", write)
+
+        _, outcome = stop_job(workspace, record.job_id)
+
+        assert outcome is StopOutcome.ASKED
+        assert written == [workspace.stop(record.job_id)] * 2
+        assert closed(workspace, record.job_id).status is JobState.STOPPED
