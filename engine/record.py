@@ -49,7 +49,25 @@ def to_object(record: msgspec.Struct) -> dict[str, Any]:
 
 def encode(record: msgspec.Struct) -> bytes:
     """Return the bytes of a record's file: one line of JSON."""
-    return msgspec.json.encode(to_object(record)) + b"\n"
+    return dumps(to_object(record)) + b"\n"
+
+
+def dumps(plain: object, *, indent: int | None = None) -> bytes:
+    """Return JSON without a line end after it.
+
+    A path that is not UTF-8 holds lone surrogates in Python (PEP 383). They are written as JSON's own escapes, which
+    Python reads back as they were.
+
+    Args:
+        plain: What `json` can write, finite numbers only.
+        indent: Spaces a level; None writes everything on one line.
+    """
+    try:
+        content = msgspec.json.encode(plain)
+    except UnicodeEncodeError:
+        separators = (",", ":") if indent is None else None
+        return json.dumps(plain, indent=indent, separators=separators).encode("ascii")
+    return content if indent is None else msgspec.json.format(content, indent=indent)
 
 
 def write_record(path: Path, record: msgspec.Struct, *, durable: bool) -> None:
@@ -88,7 +106,7 @@ def decode_status(content: bytes) -> tuple[JobRecord, tuple[str, ...]]:
 
 def _decode_field_by_field(content: bytes) -> tuple[JobRecord, tuple[str, ...]]:
     try:
-        plain = _loads(content)
+        plain = loads(content)
     except RecursionError as error:
         raise UnreadableFile("it is nested too deeply") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -101,7 +119,7 @@ def _decode_field_by_field(content: bytes) -> tuple[JobRecord, tuple[str, ...]]:
     return _convert(cleaned)
 
 
-def _loads(content: bytes) -> Any:
+def loads(content: bytes) -> Any:
     """Decode JSON, and what Python's own writer makes of a NaN or a lone surrogate, which strictly is none."""
     try:
         return msgspec.json.decode(content)
@@ -188,8 +206,8 @@ def read_stop(path: Path) -> StopIntent | None:
 
 def _read(path: Path, kind: type[_T]) -> _T:
     try:
-        return msgspec.json.decode(read_bounded(path), type=kind, strict=False)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        return msgspec.convert(loads(read_bounded(path)), kind, strict=False)
+    except (msgspec.ValidationError, msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise UnreadableFile(f"{path.name}: {clean(str(error), 200)}") from error
 
 

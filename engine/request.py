@@ -59,7 +59,7 @@ def make_spec(
         problems += _further_problems(chosen, values, invalid, directory)
     problems += _label_problems(name, tags)
     if params is not None:
-        problems += _path_problems(params) or chosen.check(params, directory)
+        problems += chosen.check(params, directory)
     if problems or params is None:
         raise InvalidParams(problems)
     return JobSpec(
@@ -80,22 +80,7 @@ def _current_directory() -> Path:
         directory = Path.cwd()
     except FileNotFoundError:
         raise BadInput("The current directory has been deleted.", "Go to another one first.") from None
-    if not _is_text(os.fspath(directory)):
-        raise BadInput(f"The name of the current directory, {clean(str(directory), 200)}, is not UTF-8.", "Rename it.")
     return directory
-
-
-def _is_text(path: str) -> bool:
-    """Whether a path can be written down: one that is not UTF-8 holds lone surrogates in Python."""
-    return not any("\ud800" <= letter <= "\udfff" for letter in path)
-
-
-def _path_problems(params: Params) -> list[BadInput]:
-    return [
-        field.fault(f"must have a name that is UTF-8, not “{clean(path, 200)}”", "Rename the file.")
-        for field in fields(type(params))
-        if field.kind is Kind.DATASET and not _is_text(path := str(getattr(params, field.name)))
-    ]
 
 
 def _further_problems(
@@ -108,7 +93,7 @@ def _further_problems(
         params = build(chosen.params, sound)
     except InvalidParams:
         return []
-    found = _path_problems(params) or chosen.check(params, directory)
+    found = chosen.check(params, directory)
     return [problem for problem in found if problem.field in sound]
 
 
@@ -142,5 +127,5 @@ def _default_name(params: Params) -> str:
     for field in fields(type(params)):
         if field.kind is Kind.DATASET:
             stem = Path(str(getattr(params, field.name))).name.split(".")[0]
-            return "".join(letter for letter in stem if letter.isprintable())[:NAME_LIMIT]
+            return clean(stem, NAME_LIMIT)
     return ""

@@ -1,11 +1,13 @@
 """Which workspace is meant. Without click: opening the panel needs this and nothing else of the command line."""
 
 import os
+import stat
 from pathlib import Path
 
 from engine.control.permission import why_locked
 from engine.errors import BadInput
 from engine.paths import Workspace
+from engine.text import clean
 
 WORKSPACE_VARIABLE = "TRAINDECK_WORKSPACE"
 """Environment variable that names the workspace when no option does."""
@@ -40,8 +42,14 @@ def workspace_at(place: str | None, *, read_only: bool = False) -> Workspace:
         workspace = Workspace(place or Path.cwd())
     except FileNotFoundError:
         raise BadInput("The current directory has been deleted.", "Go to another, or use --workspace.") from None
-    if not workspace.root.is_dir():
-        what = "is not a directory" if workspace.root.exists() else "does not exist"
-        raise BadInput(f"The workspace {workspace.root} {what}.", "Create it with mkdir, or name another.")
+    root = clean(os.fspath(workspace.root), 300)
+    try:
+        is_folder = stat.S_ISDIR(os.stat(workspace.root).st_mode)
+    except FileNotFoundError:
+        raise BadInput(f"The workspace {root} does not exist.", "Create it with mkdir, or name another.") from None
+    except OSError as error:
+        raise BadInput(f"The workspace {root} cannot be used: {error.strerror}.", "Name another.") from error
+    if not is_folder:
+        raise BadInput(f"The workspace {root} is not a directory.", "Name another.")
     workspace.locked = why_locked(workspace) or (ASKED if read_only or wants_read_only() else "")
     return workspace

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import stat
 
 from engine.errors import Refused
 from engine.job import JobRecord
@@ -29,7 +30,10 @@ def why_locked(workspace: Workspace) -> str:
     A full or broken disk is no such reason: jobs can still be stopped on one.
     """
     try:
-        owner = os.stat(workspace.jobs).st_uid
+        facts = os.stat(workspace.jobs)
+        owner = facts.st_uid
+        if not stat.S_ISDIR(facts.st_mode):
+            return ""  # Whoever wants to read or write there is told so.
         if owner == os.geteuid():
             closed = not os.access(workspace.jobs, os.W_OK | os.X_OK, effective_ids=True)
             return UNWRITABLE if closed and not os.statvfs(workspace.jobs).f_flag & os.ST_RDONLY else ""

@@ -8,7 +8,7 @@ import msgspec
 from engine.files import UnreadableFile, make_private, read_bounded, write_atomic
 from engine.job import JobSpec
 from engine.paths import Workspace
-from engine.record import encode
+from engine.record import encode, loads
 from engine.text import clean_value
 
 
@@ -22,7 +22,7 @@ def remember(workspace: Workspace, spec: JobSpec) -> None:
 def recall(workspace: Workspace) -> JobSpec | None:
     """What was asked last, every text in it harmless to show; None when nothing usable is remembered."""
     try:
-        plain = msgspec.json.decode(read_bounded(workspace.last_launch))
+        plain = loads(read_bounded(workspace.last_launch))
         return msgspec.convert(cast(Any, clean_value(plain)), JobSpec, strict=False)
     except (FileNotFoundError, UnreadableFile, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None

@@ -7,7 +7,7 @@ import msgspec
 from engine import __version__
 from engine.dataset import ColumnChoice
 from engine.files import write_atomic
-from engine.record import spell_non_finite
+from engine.record import dumps, spell_non_finite
 from engine.worker.recipes.recipe import Run
 from engine.worker.recipes.regression import RegressionParams
 from engine.worker.training.data import Split
@@ -49,4 +49,4 @@ def write_card(path: Path, run: Run, choice: ColumnChoice, split: Split, trainer
         "params": msgspec.to_builtins(params),
         "use": USE,
     }
-    write_atomic(path, msgspec.json.format(msgspec.json.encode(spell_non_finite(card))) + b"\n", durable=True)
+    write_atomic(path, dumps(spell_non_finite(card), indent=2) + b"\n", durable=True)
