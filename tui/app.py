@@ -4,8 +4,9 @@ import gc
 from collections.abc import Iterable
 from typing import Any
 
-from textual import work
+from textual import on, work
 from textual.app import App, SystemCommand
+from textual.driver import Driver
 from textual.screen import Screen
 
 from engine.errors import TraindeckError
@@ -18,6 +19,7 @@ from engine.text import count_of
 from tui.actions import ACTIONS
 from tui.bridge import Bridge
 from tui.departure import Departure
+from tui.driver import PanelDriver
 from tui.messages import ActionDone, JobsLooked, MetersRead, OpenForm, ResumeJob, StopJobs
 from tui.screens.jobs import JobsScreen
 from tui.themes import DARK, THEMES
@@ -49,7 +51,7 @@ class TraindeckApp(App[None]):
     NOTIFICATION_TIMEOUT = 6
 
     def __init__(self, workspace: Workspace, *, select: str | None = None, ascii: bool | None = None) -> None:
-        super().__init__()
+        super().__init__(driver_class=PanelDriver)
         self.workspace = workspace
         self.store = JobStore()
         self._ascii = is_ascii_terminal() if ascii is None else ascii
@@ -78,6 +80,11 @@ class TraindeckApp(App[None]):
             self.set_interval(TERMINAL_EVERY_S, self._departure.look)
         if not gc.isenabled():
             self.set_timer(COLLECT_AFTER_S, _collect_again)
+
+    @on(Driver.SignalResume)
+    def draw_again(self) -> None:
+        """The terminal is back after a suspension, and whatever stands there is not the panel's."""
+        self.refresh(layout=True)
 
     def on_unmount(self) -> None:
         """End the threads; the jobs go on."""

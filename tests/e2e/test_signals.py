@@ -14,6 +14,7 @@ from engine.control.launch import launch
 from engine.control.stop import stop_job
 from engine.job import JobRecord
 from engine.paths import Workspace
+from engine.process import stat_fields
 from tests.e2e.terminal import Terminal, terminal
 from tests.engine.control.harness import closed, long_spec
 from tests.engine.worker.harness import status, wait_for
@@ -80,11 +81,12 @@ def test_a_signal_during_the_start(job: tuple[Workspace, JobRecord], number: sig
             mode = termios.tcgetattr(screen.descriptor)
             screen.read(delay_s)
             os.kill(screen.pid, number)
-            assert screen.wait_end(10) in (128 + number, -number)
+            # An interrupt during the interpreter's own start, before any line of ours, ends it with status 1.
+            ended = screen.wait_end(10)
+            assert ended in (128 + number, -number) or b"Fatal Python error: init" in screen.received
             assert termios.tcgetattr(screen.descriptor)[3] == mode[3]
             if b"\x1b[?1049h" in screen.received:
                 assert_clean(screen)
-            # The interpreter's own start, before any line of ours, may complain of an interrupt.
             assert b"/engine/" not in screen.received
             assert b"/textual/" not in screen.received
     assert_untouched(workspace, record)
@@ -126,3 +128,49 @@ def test_suspended_and_back(job: tuple[Workspace, JobRecord]) -> None:
         screen.wait_for("shell> ", "1 job goes on")
         screen.press("exit\n")
         screen.wait_end()
+
+
+def test_stopped_from_outside_and_back(job: tuple[Workspace, JobRecord]) -> None:
+    workspace, record = job
+    with terminal(panel(workspace)) as screen:
+        mode = termios.tcgetattr(screen.descriptor)
+        screen.wait_for("RUNNING", "diabetes")
+        own = termios.tcgetattr(screen.descriptor)
+        for _ in range(5):
+            os.kill(screen.pid, signal.SIGSTOP)
+            wait_for("the stop", lambda: (stat_fields(screen.pid) or "")[0] == "T")
+            termios.tcsetattr(screen.descriptor, termios.TCSANOW, mode)  # As a shell does that takes the terminal.
+            os.kill(screen.pid, signal.SIGCONT)
+            wait_for("its own mode", lambda: (screen.read(0.01), termios.tcgetattr(screen.descriptor) == own)[1])
+            # Each key is read by the one reader there is.
+            screen.press("?")
+            screen.wait_for("Moving about")
+            screen.press("\x1b")
+            screen.wait_for("RUNNING", "diabetes", gone=["Moving about"])
+        screen.press("q")
+        assert screen.wait_end(10) == 0
+        assert termios.tcgetattr(screen.descriptor) == mode
+        assert_clean(screen)
+    assert_untouched(workspace, record)
+
+
+def test_continued_in_the_background_it_waits_for_the_terminal(job: tuple[Workspace, JobRecord]) -> None:
+    workspace, record = job
+    with terminal(["bash", "--norc", "-i"]) as screen:
+        screen.press("PS1='shell> '\n")
+        screen.wait_for("shell> ")
+        screen.press(" ".join(panel(workspace)) + "\n")
+        screen.wait_for("RUNNING", "diabetes", gone=["shell> "])
+        screen.press("\x1a")
+        screen.wait_for("Stopped", "shell> ")
+        screen.press("clear; bg\n")
+        screen.wait_for("Stopped")
+        screen.press("clear; echo $((6 * 7))\n")
+        screen.wait_for("42", gone=["RUNNING"])
+        screen.press("fg\n")
+        screen.wait_for("RUNNING", "diabetes", gone=["shell> "])
+        screen.press("q")
+        screen.wait_for("shell> ", "1 job goes on")
+        screen.press("exit\n")
+        screen.wait_end()
+    assert_untouched(workspace, record)
