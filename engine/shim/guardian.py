@@ -26,6 +26,9 @@ from engine.state import JobState
 WATCHED = {signal.SIGCHLD, signal.SIGUSR1, signal.SIGTERM, signal.SIGINT}
 """Signals taken one at a time by `sigtimedwait` instead of by handlers. SIGUSR1 means: look at the stop file now."""
 
+STOPPING = {signal.SIGTERM, signal.SIGINT}
+"""Those of them that wish a stop."""
+
 LOOK_EVERY_S = 1.0
 """How often the stop file is looked at even if no signal came: the wish is durable, the signal only hurries."""
 
@@ -158,8 +161,11 @@ class Guardian:
             # what a signal is not.
             if taken is not None and taken.si_signo == signal.SIGCHLD:
                 reap_others(worker)
-            elif taken is not None and taken.si_signo in (signal.SIGTERM, signal.SIGINT):
+            elif taken is not None and taken.si_signo in STOPPING:
                 self._stop.make("signal", SIGNAL_GRACE_S)
+        # Whoever asked for a stop and then killed the worker may have been quicker than the loop.
+        if not self._stop.look() and signal.sigtimedwait(STOPPING, 0) is not None:
+            self._stop.make("signal", SIGNAL_GRACE_S)
 
     def _tell_of_survivors(self, pids: list[int]) -> None:
         """Say in the status file which processes would not die. Nothing else writes it: the worker was killed."""

@@ -56,6 +56,8 @@ class StopWish:
             write_atomic(self._path, json.dumps(wish).encode(), durable=True)
         except OSError:
             self._take(wish, time.monotonic() + grace_s)
+        else:
+            self.look()
 
     def _take(self, wish: dict[str, Any], deadline_s: float) -> None:
         if self.wish is None or deadline_s < self.deadline_s:
