@@ -68,6 +68,8 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="previous_tab", keys=("left_square_bracket", "shift+tab"), label="Previous tab", group=Group.DETAIL,
            help="Show the tab before."),
     Action(id="log", keys=("l",), label="Log", group=Group.DETAIL, footer=9, help="Show the log of the job."),
+    Action(id="error", keys=("e",), label="Error", group=Group.DETAIL,
+           help="Show the log at the traceback, or at the last line that tells of an error."),
     Action(id="log_scale", keys=("L", "shift+l"), label="Log scale", group=Group.DETAIL,
            help="Draw the curves on a logarithmic axis, or a linear one again."),
     Action(id="down", keys=("j", "down"), label="Down", group=Group.MOVE, palette=False, help="Go to the next job."),

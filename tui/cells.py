@@ -8,7 +8,7 @@ import msgspec
 
 from engine.format import NOTHING, duration, number, percent, progress_bar, rate, sparkline, took
 from engine.job import JobRecord
-from engine.observe.view import JobView
+from engine.observe.view import JobView, stopping_text
 from engine.state import JobState
 from tui.columns import GAP, Placed
 
@@ -52,20 +52,6 @@ def glyph(state: JobState | None, *, ascii: bool = False) -> str:
     return GLYPHS[state][1 if ascii else 0]
 
 
-def is_stopping(view: JobView) -> bool:
-    """Whether somebody asked the job to stop and it has not ended yet."""
-    return view.is_active and view.stop is not None
-
-
-def stopping_text(view: JobView, now_s: float) -> str:
-    """What is going on with a job that was asked to stop, with its countdown."""
-    assert view.stop is not None
-    left_s = math.ceil(view.stop.deadline - now_s)
-    if view.stop.grace_s == 0 or left_s <= 0:
-        return "killing"
-    return f"stopping: killed in {duration(left_s)}"
-
-
 def row_cells(
     view: JobView, placed: Sequence[Placed], *, ascii: bool = False, now_s: float | None = None
 ) -> list[Cell]:
@@ -83,8 +69,8 @@ def row_cells(
     cells = list(_labels(view, placed, ascii=ascii))
     if record is None:
         return [*cells, *_span(placed, "progress", f"unreadable: {view.problem}", "error")]
-    if is_stopping(view):
-        text = stopping_text(view, time.time() if now_s is None else now_s)
+    if view.stop is not None:
+        text = stopping_text(view.stop, time.time() if now_s is None else now_s)
         return [
             *cells,
             *_numbers(view, placed, shown, ascii=ascii),
@@ -126,10 +112,10 @@ def _labels(view: JobView, placed: Sequence[Placed], *, ascii: bool) -> Iterator
             case "state":
                 sign = glyph(view.state, ascii=ascii)
                 yield Cell(place.start - 2, 1, sign, style)
-                word = "STOPPING" if is_stopping(view) else view.state or "UNREADABLE"
+                word = "STOPPING" if view.stop is not None else view.state or "UNREADABLE"
                 if view.guard == "unsupervised":
-                    word = "UNGUARDED"
-                yield Cell(place.start, place.width, word, "stopped" if is_stopping(view) else style)
+                    word = "UNSUPERVISED"  # The longest word there is may use what keeps columns apart.
+                yield Cell(place.start, place.width + GAP - 1, word, "stopped" if view.stop is not None else style)
             case "name":
                 mark = "SIM " if simulated and not has_recipe else ""
                 if mark:

@@ -49,9 +49,14 @@ class Session:
 
     def find(self, reference: str) -> JobRecord:
         """The job that a reference means, as it really stands. Raises `NoSuchJob`."""
+        record = self.view(reference).record
+        assert record is not None
+        return record
+
+    def view(self, reference: str) -> JobView:
+        """The same with what its status file does not say; there is always a record. Raises `NoSuchJob`."""
         CutShort(self.workspace).close()
-        record = find_job(self.workspace, reference)
-        return self.look_again(record)
+        return self._look(find_job(self.workspace, reference))
 
     def look_again(self, record: JobRecord) -> JobRecord:
         """The record after a look whether its job has died unnoticed.
@@ -59,15 +64,20 @@ class Session:
         Raises:
             NoSuchJob: Its status file is gone for good.
         """
+        return self._look(record).record or record
+
+    def _look(self, record: JobRecord) -> JobView:
         guard = reconcile(self.workspace, record)
         if guard is Guard.DEAD:
-            return closed_record(self.workspace, record)
+            return JobView(job_id=record.job_id, record=closed_record(self.workspace, record))
         view = read_view(self.workspace, record.job_id)
         if view is None and not is_guarded(self.workspace, record.job_id):
             raise NoSuchJob(f"The status file of {record.job_id} has been deleted.")
         if view is not None and view.record is None and guard is Guard.UNSUPERVISED:
             raise NoSuchJob(f"The status file of {record.job_id} cannot be read: {view.problem}.")
-        return view.record if view is not None and view.record is not None else record
+        if view is None or view.record is None:
+            view = JobView(job_id=record.job_id, record=record)
+        return msgspec.structs.replace(view, guard=str(guard) if view.is_active else "")
 
     def all_jobs(self) -> list[JobView]:
         """Every job, newest first, those that died unnoticed closed."""

@@ -3,12 +3,15 @@
 import os
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import click
 
 from engine.cli.context import Session, complete_jobs, is_terminal, put, put_json
 from engine.cli.table import job_table, status_lines
+from engine.observe.error_lines import error_line
+from engine.observe.log_tail import LogTail
 from engine.observe.view import JobView
 from engine.record import json_schema, to_object
 from engine.text import clean
@@ -45,23 +48,32 @@ def view_object(view: JobView) -> dict[str, Any]:
 @click.pass_obj
 def status(session: Session, job: str, as_json: bool) -> None:
     """Show where one job stands."""
-    record = session.find(job)
+    view = session.view(job)
+    assert view.record is not None
     if as_json:
-        put_json(to_object(record))
+        put_json(to_object(view.record))
     else:
-        put("\n".join(status_lines(record)))
+        put("\n".join(status_lines(view.record, view)))
 
 
 @click.command()
 @click.argument("job", default="last", shell_complete=complete_jobs)
 @click.option("--follow", "-f", is_flag=True, help="Go on until the job ends.")
 @click.option("--lines", "-n", type=click.IntRange(0), help="Only this many of the last lines.")
+@click.option(
+    "--error", "-e", "only_error", is_flag=True, help="Only from the last traceback, or the last word of an error, on."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one object a line, with the key “line”.")
 @click.pass_obj
-def logs(session: Session, job: str, follow: bool, lines: int | None, as_json: bool) -> None:
+def logs(session: Session, job: str, follow: bool, lines: int | None, only_error: bool, as_json: bool) -> None:
     """Print a job's log. Into a pipe it goes as it is; on a terminal control characters are made harmless."""
+    if only_error and (follow or lines is not None):
+        raise click.UsageError("--error goes with neither --follow nor --lines.")
     record = session.find(job)
     path = session.workspace.log(record.job_id)
+    if only_error:
+        _put_error(path, as_json=as_json)
+        return
     raw = not as_json and not is_terminal(sys.stdout)
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -91,6 +103,19 @@ def logs(session: Session, job: str, follow: bool, lines: int | None, as_json: b
             record = session.look_again(record)
         if rest:
             _put_line(rest, as_json=as_json)
+
+
+def _put_error(path: Path, *, as_json: bool) -> None:
+    """Print what the log says from the error on that ended the job."""
+    tail = LogTail(path)
+    tail.poll()
+    shown = tail.lines().lines
+    begin = error_line(shown)
+    for line in shown[begin:] if begin is not None else ():
+        if as_json:
+            put_json({"line": line})
+        else:
+            put(line)
 
 
 def _put_line(line: bytes, *, as_json: bool) -> None:

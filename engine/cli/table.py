@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from engine.format import duration, number, parameter, percent, rate
 from engine.job import JobRecord
-from engine.observe.view import JobView
+from engine.observe.view import JobView, stopping_text
 from engine.state import JobState
 
 HEADINGS = ("JOB", "STATE", "NAME", "RECIPE", "PROGRESS", "LOSS", "BEST", "SPEED", "TIME")
@@ -13,6 +13,10 @@ HEADINGS = ("JOB", "STATE", "NAME", "RECIPE", "PROGRESS", "LOSS", "BEST", "SPEED
 
 RIGHT = frozenset({"PROGRESS", "LOSS", "BEST", "SPEED", "TIME"})
 """Columns of numbers."""
+
+
+UNSUPERVISED = "dead: the job is unsupervised, its exit status will be unknown; it can still be stopped"
+"""Said of a job whose shim has died."""
 
 
 def job_table(views: Sequence[JobView]) -> list[str]:
@@ -51,6 +55,8 @@ def _remark(view: JobView | None) -> str:
         return view.problem
     marks = ["SIMULATION"] if view.record.simulation else []
     marks += ["unsupervised"] if view.guard == "unsupervised" else []
+    marks += [stopping_text(view.stop, time.time())] if view.stop is not None else []
+    marks += [text for text in (view.trouble, view.problem) if text]
     if view.record.status in (JobState.ERROR, JobState.STOPPED, JobState.LOADING):
         error = view.record.error
         marks.append(error.told if error is not None else view.record.message)
@@ -68,8 +74,8 @@ def time_of(record: JobRecord) -> str:
     return ""
 
 
-def status_lines(record: JobRecord) -> list[str]:
-    """Everything worth knowing of one job, a fact a line."""
+def status_lines(record: JobRecord, view: JobView) -> list[str]:
+    """Everything worth knowing of one job, a fact a line; `view` says what its status file does not."""
     done = f"{percent(record.progress)}%, epoch {record.epoch}/{record.epochs}"
     done += f", step {record.step:,}/{record.total_steps:,}"
     best = record.best
@@ -79,7 +85,10 @@ def status_lines(record: JobRecord) -> list[str]:
         ("state", f"{record.status}{' (SIMULATION: nothing is trained)' if record.simulation else ''}"),
         ("message", record.message if record.error is None or record.message != record.error.message else ""),
         ("error" if record.status is JobState.ERROR else "ended", record.error.told if record.error else ""),
-        ("trouble", record.trouble),
+        ("stop", f"{stopping_text(view.stop, time.time())} (asked for by {view.stop.by})" if view.stop else ""),
+        ("guardian", UNSUPERVISED if view.guard == "unsupervised" else ""),
+        ("trouble", record.trouble or view.trouble),
+        ("problem", view.problem),
         ("hint", record.error.hint if record.error else ""),
         ("recipe", record.recipe),
         ("progress", done),

@@ -1,7 +1,10 @@
 """A job as somebody who looks sees it: its record, or why there is none, and who guards it."""
 
+import math
+
 import msgspec
 
+from engine.format import duration
 from engine.job import JobRecord, StopIntent
 from engine.state import JobState
 
@@ -43,3 +46,11 @@ class JobView(msgspec.Struct, frozen=True, kw_only=True):
             return (self.record.created_at, self.job_id)
         digits = self.job_id.split("_")[1] if self.job_id.count("_") == 2 else ""
         return (int(digits) / 1000 if digits.isdigit() else 0.0, self.job_id)
+
+
+def stopping_text(stop: StopIntent, now_s: float) -> str:
+    """What is going on with a job that was asked to stop, with its countdown; `now_s` is Unix time."""
+    left_s = math.ceil(stop.deadline - now_s)
+    if stop.grace_s == 0 or left_s <= 0:
+        return "killing"
+    return f"stopping: killed in {duration(left_s)}"

@@ -157,6 +157,19 @@ def test_a_failed_job_ends_a_following_with_status_1(traindeck: CommandLine, tmp
     assert "bad input" in again.stdout
 
 
+def test_the_log_from_its_error_on(traindeck: CommandLine) -> None:
+    job_id = traindeck.json("quick", "1", "--simulate", "--follow")["job_id"]
+    assert traindeck.run("logs", "--error").stdout == ""
+    with traindeck.workspace.log(job_id).open("a") as log:
+        log.write("all is well\nValueError: \x1b]0;bad\x07\nafter\n")
+
+    shown = traindeck.run("logs", "--error").stdout.splitlines()
+
+    assert shown == ["ValueError: ", "after"]
+    assert json.loads(traindeck.run("logs", "-e", "--json").stdout.splitlines()[-1]) == {"line": "after"}
+    assert "neither" in traindeck.fails(2, "logs", "--error", "-n", "3")
+
+
 def test_logs(traindeck: CommandLine) -> None:
     job_id = launch_long(traindeck)
     log = traindeck.workspace.log(job_id)

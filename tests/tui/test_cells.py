@@ -65,7 +65,7 @@ def test_a_stopping_job_counts_down() -> None:
 
 
 def test_an_unguarded_job_says_so() -> None:
-    assert "UNGUARDED" in text(running(), guard="unsupervised")
+    assert "UNSUPERVISED" in text(running(), guard="unsupervised")
 
 
 def test_an_unreadable_file_is_shown_as_such() -> None:

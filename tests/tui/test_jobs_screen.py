@@ -117,6 +117,30 @@ async def test_tabs_show_curves_log_parameters_and_checkpoints(tmp_path: Path) -
         await shows(pilot, "first line")
 
 
+async def test_a_key_jumps_to_the_traceback(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    write_metrics(workspace, IDS[1], [0.9])
+    trace = "Traceback (most recent call last):\n  File x\nValueError: bad\n"
+    workspace.log(IDS[1]).write_text("early\n" * 300 + trace + "late\n" * 300)
+    async with panel(workspace, select=IDS[1]).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "broke")
+        await pilot.press("e")
+        await shows(pilot, "ValueError: bad", "paused")
+        assert "early" not in screen_text(pilot)
+        await pilot.press("enter", "G")
+        await until(pilot, lambda: "ValueError" not in screen_text(pilot), "the end of the log")
+        await pilot.press("e")
+        await shows(pilot, "ValueError: bad")
+
+
+async def test_a_log_without_an_error_says_so(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    async with panel(workspace, select=IDS[0]).run_test(size=(120, 36), notifications=True) as pilot:
+        await shows(pilot, "done", "no loss")
+        await pilot.press("e")
+        await shows(pilot, "Its log tells of no error.")
+
+
 async def test_curves_go_on_as_the_metrics_grow(tmp_path: Path) -> None:
     workspace = plant_all(tmp_path)
     write_metrics(workspace, IDS[3], [0.9, 0.5])

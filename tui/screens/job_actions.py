@@ -136,6 +136,11 @@ class JobActions(Screen[None]):
         """Show the log."""
         self.detail.tab = TABS.index("Log")
 
+    def action_error(self) -> None:
+        """Show what ended the job."""
+        if not self.detail.show_error():
+            self.notify("Its log tells of no error.")
+
     def action_log_scale(self) -> None:
         """Change the axis of the curves."""
         self.detail.toggle_logarithmic()

@@ -24,7 +24,7 @@ TABLE_SHARE = 0.45
 
 NEEDS_JOB = frozenset(
     {"stop", "kill", "resume", "duplicate", "copy_id", "mark", "unmark_all", "open", "next_tab", "previous_tab", "log",
-     "log_scale", "filter", "sort", "reverse"}
+     "error", "log_scale", "filter", "sort", "reverse"}
 )  # fmt: skip
 """Actions that make no sense in an empty workspace."""
 

@@ -11,10 +11,10 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from engine.format import number
-from engine.observe.view import JobView
+from engine.observe.view import JobView, stopping_text
 from engine.paths import Workspace
 from engine.state import JobState
-from tui.cells import STYLES, glyph, is_stopping, stopping_text
+from tui.cells import STYLES, glyph
 from tui.themes import COLOURS
 from tui.widgets.tab_bar import TabBar
 
@@ -50,6 +50,8 @@ class Detail(Vertical):
         self._view: JobView | None = None
         self._sides: Sides | None = None
         self._said = Content("")
+        self._wants_error = False
+        """Whether the log is to be shown at its error as soon as the sides are there."""
 
     def compose(self) -> ComposeResult:
         """The tab line and how the job stands; the sides follow as soon as these have been painted."""
@@ -72,6 +74,8 @@ class Detail(Vertical):
         self._sides = sides
         sides.show(self._view)
         sides.turn_to(self.tab)
+        if self._wants_error:
+            sides.go_to_error()
 
     @property
     def job_id(self) -> str | None:
@@ -127,6 +131,12 @@ class Detail(Vertical):
     def _scrollable(self) -> Widget | None:
         return self._sides.scrollable() if self._sides is not None else None
 
+    def show_error(self) -> bool:
+        """Show the log at the traceback; whether there is one, or any word of an error."""
+        self.tab = TABS.index("Log")
+        self._wants_error = self._sides is None
+        return self._sides is None or self._sides.go_to_error()
+
     def toggle_logarithmic(self) -> None:
         """Change the axis of the curves."""
         if self._sides is not None:
@@ -142,8 +152,8 @@ class Detail(Vertical):
             parts.append((" SIMULATION ", "bold $background on $warning"))
             parts.append("  ")
         parts.append((f"{glyph(record.status, ascii=self._ascii)} {record.status}", f"bold {colour}"))
-        if is_stopping(view):
-            parts.append((f"  {stopping_text(view, time.time())}; X kills now", "$accent"))
+        if view.stop is not None:
+            parts.append((f"  {stopping_text(view.stop, time.time())}; X kills now", "$accent"))
         elif record.error is not None:
             style = "$error" if record.status is JobState.ERROR else "$foreground 60%"
             parts.append((f"  {record.error.told.rstrip('.')}. {record.error.hint}", style))

@@ -16,6 +16,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from engine.observe.error_lines import ERROR, error_line
 from engine.observe.log_tail import LogLines
 from engine.text import clean
 
@@ -25,12 +26,9 @@ EMPTY = "nothing has been written yet"
 PAUSED = " paused – End to follow "
 """Stands in the corner while the end is out of sight."""
 
-_ERROR = re.compile(
-    r"Traceback \(most recent call last\)|\b\w*(?:Error|Exception)\b(?=:|$)|\b(?:ERROR|CRITICAL|FATAL)\b"
-)
 _WARNING = re.compile(r"\bWARN(?:ING)?\b|\w*Warning:")
 _SIMULATION = re.compile(r"\bSIMULATION\b")
-_KINDS = ((_ERROR, "log--error"), (_WARNING, "log--warning"), (_SIMULATION, "log--simulation"))
+_KINDS = ((ERROR, "log--error"), (_WARNING, "log--warning"), (_SIMULATION, "log--simulation"))
 
 
 class LogView(ScrollView, can_focus=True):
@@ -75,6 +73,8 @@ class LogView(ScrollView, can_focus=True):
         self._rows: list[tuple[str, str]] = []
         self._row_of_line: list[int] = []
         self._width = 0
+        self._wanted_line: int | None = None
+        """Line to scroll to as soon as this is in sight."""
 
     def show(self, log: LogLines) -> None:
         """Show these lines; while following, the last of them.
@@ -96,6 +96,21 @@ class LogView(ScrollView, can_focus=True):
         self.following = True
         self._go_to_end()
 
+    def go_to_error(self) -> bool:
+        """Bring the last traceback to the top, or else the last line that tells of an error; whether there is one."""
+        line = error_line(self._log.lines)
+        if line is None:
+            return False
+        self.following = False
+        if self._width:
+            self._scroll_to_line(line)
+        else:
+            self._wanted_line = line  # It has no place on the screen yet.
+        return True
+
+    def _scroll_to_line(self, line: int) -> None:
+        self.scroll_to(y=self._row_of_line[line], animate=False, immediate=True, force=True)
+
     def watch_wrap(self) -> None:
         """Lay the lines out anew."""
         self._lay_out()
@@ -116,6 +131,10 @@ class LogView(ScrollView, can_focus=True):
         """Wrap to the new width."""
         if self.scrollable_content_region.width != self._width:
             self._lay_out()
+        if self._wanted_line is not None and self._width:
+            # When the layout is known: a scroll bar that has just appeared takes a column.
+            self.call_after_refresh(self._scroll_to_line, self._wanted_line)
+            self._wanted_line, self.following = None, False
         if self.following:
             self._go_to_end()
 

@@ -108,6 +108,10 @@ class Sides(Vertical):
             case _:
                 return self.query_one("#checkpoints", VerticalScroll)
 
+    def go_to_error(self) -> bool:
+        """Scroll the log, which is in sight, to what ended the job; whether it says anything of that."""
+        return self.query_one(LogView).go_to_error()
+
     def toggle_logarithmic(self) -> None:
         """Change the axis of the curves."""
         self.query_one(Curve).toggle_logarithmic()
