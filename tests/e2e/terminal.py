@@ -61,6 +61,12 @@ class Terminal:
         self._stream.feed(received)
         return bool(received)
 
+    def follow(self, seconds: float) -> None:
+        """Take over what the program writes for so long."""
+        deadline = time.monotonic() + seconds
+        while (left_s := deadline - time.monotonic()) > 0:
+            self.read(left_s)
+
     def wait_for(self, *texts: str, gone: Sequence[str] = (), timeout_s: float = 60.0) -> None:
         """Wait until all `texts` are on the screen and none of `gone` is."""
         deadline = time.monotonic() + timeout_s

@@ -42,7 +42,7 @@ def _kill_one(workspace: Workspace, panel: Terminal, name: str, after_s: float, 
     record = launch(workspace, msgspec.structs.replace(long_spec(), name=name))
     try:
         _wait_row(panel, name, "RUNNING")
-        _follow(panel, after_s)
+        panel.follow(after_s)
         struck_s = time.monotonic()
         send(record.worker, signal.SIGKILL)
         _wait_row(panel, name, "ERROR")
@@ -58,9 +58,3 @@ def _wait_row(panel: Terminal, name: str, state: str) -> None:
         left_s = deadline_s - time.monotonic()
         assert left_s > 0, f"{name} never became {state} on the screen\n{panel.text}"
         panel.read(min(left_s, 0.5))
-
-
-def _follow(panel: Terminal, seconds: float) -> None:
-    deadline_s = time.monotonic() + seconds
-    while (left_s := deadline_s - time.monotonic()) > 0:
-        panel.read(left_s)
