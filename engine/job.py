@@ -3,10 +3,11 @@
 All of these are frozen: they cross threads and processes. Anyone but the shim may import this.
 """
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
+from engine.error_kind import ErrorKind
 from engine.state import JobState
 
 SCHEMA_VERSION = 1
@@ -34,7 +35,7 @@ class ProcessIdentity(msgspec.Struct, frozen=True, kw_only=True):
 class JobError(msgspec.Struct, frozen=True, kw_only=True):
     """Why a job ended as ERROR or STOPPED."""
 
-    kind: str
+    kind: Annotated[str, msgspec.Meta(description="Other programs may write others.", examples=list(ErrorKind))]
     """One of `engine.error_kind.ErrorKind`; other programs may write others."""
     message: str
     hint: str = ""
