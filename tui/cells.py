@@ -141,7 +141,7 @@ def _number_cells(record: JobRecord, place: Placed, *, ascii: bool) -> Iterator[
         case "progress":
             count = f"{_count(record.epoch)}/{_count(record.epochs)}" if record.epochs else ""
             count_width = max(COUNT_WIDTH, len(count))
-            bar_width = max(4, width - 6 - count_width)
+            bar_width = max(2, width - 6 - count_width)  # A long count gets its room, so that it touches no percent.
             bar = progress_bar(record.progress / 100, bar_width, ascii=ascii)
             done = bar.rstrip("░.")
             yield Cell(start, len(done), done, f"{state}-bar" if record.status.is_closed else state)

@@ -10,12 +10,9 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
-from engine.format import number
-from engine.observe.view import JobView, stopping_text
+from engine.observe.view import JobView
 from engine.paths import Workspace
-from engine.state import JobState
-from tui.cells import STYLES, glyph
-from tui.themes import COLOURS
+from tui.widgets.standing import standing_text
 from tui.widgets.tab_bar import TabBar
 
 if TYPE_CHECKING:
@@ -93,7 +90,9 @@ class Detail(Vertical):
     def refresh_standing(self) -> None:
         """Write anew how the job stands; also called every second while a countdown runs."""
         line = self.query_one("#standing", Static)
-        old, new = self._said, self._standing(self._view) if self._view is not None else Content("")
+        old, new = self._said, Content("")
+        if self._view is not None:
+            new = standing_text(self._view, ascii=self._ascii, now_s=time.time())
         if new.is_same(old):
             return
         self._said = new
@@ -141,38 +140,3 @@ class Detail(Vertical):
         """Change the axis of the curves."""
         if self._sides is not None:
             self._sides.toggle_logarithmic()
-
-    def _standing(self, view: JobView) -> Content:
-        record = view.record
-        if record is None:
-            return Content.styled(f"? unreadable status file: {view.problem}", "$error")
-        colour = COLOURS[STYLES[record.status]]
-        parts: list[Content | str | tuple[str, str]] = []
-        if record.simulation:
-            parts.append((" SIMULATION ", "bold $background on $warning"))
-            parts.append("  ")
-        parts.append((f"{glyph(record.status, ascii=self._ascii)} {record.status}", f"bold {colour}"))
-        if view.stop is not None:
-            parts.append((f"  {stopping_text(view.stop, time.time())}; X kills now", "$accent"))
-        elif record.error is not None:
-            style = "$error" if record.status is JobState.ERROR else "$foreground 60%"
-            parts.append((f"  {record.error.told.rstrip('.')}. {record.error.hint}", style))
-        elif record.status is JobState.RUNNING:
-            parts.append(
-                (f"  epoch {record.epoch:,}/{record.epochs:,}   step {record.step:,} of {record.total_steps:,}", "")
-            )
-            for name, label in (("lr", "lr"), ("samples_per_second", "samples/s")):
-                value = record.metrics.get(name)
-                if value is not None:
-                    parts += [(f"   {label} ", "$foreground 60%"), (number(value, trim=True), "")]
-            if record.device:
-                parts.append((f"   on {record.device}", "$foreground 60%"))
-        elif record.message:
-            parts.append((f"  {record.message}", "$foreground 60%"))
-        if view.guard == "unsupervised":
-            parts.append(("  unsupervised: its guardian has died, it can still be stopped", "$warning"))
-        if record.trouble or view.trouble:
-            parts.append((f"  {record.trouble or view.trouble}", "$error"))
-        if view.problem:
-            parts.append((f"  {view.problem}", "$error"))
-        return Content.assemble(*parts)

@@ -1,0 +1,39 @@
+from engine.job import JobError, JobRecord, StopIntent
+from engine.observe.view import JobView
+from engine.state import JobState
+from tui.widgets.standing import standing_text
+
+RUNNING = JobRecord(job_id="a", status=JobState.RUNNING, epoch=1, epochs=2, step=3, total_steps=6, device="cpu")
+
+
+def told(record: JobRecord = RUNNING, **facts: object) -> str:
+    view = JobView(job_id="a", record=record, **facts)  # type: ignore[arg-type]
+    return standing_text(view, ascii=True, now_s=10.0).plain
+
+
+def test_what_is_wrong_is_told_before_what_goes_on() -> None:
+    text = told(guard="unsupervised", trouble="a.json cannot be written: [/] No space", problem="the field x is bad")
+
+    places = [text.index(word) for word in ("RUNNING", "unsupervised", "[/] No space", "the field", "epoch 1/2", "cpu")]
+    assert places == sorted(places)
+
+
+def test_a_stop_counts_down_in_place_of_the_figures() -> None:
+    text = told(stop=StopIntent(requested_at=0.0, grace_s=60.0), guard="unsupervised")
+
+    assert "stopping: killed in 0:50; X kills now" in text
+    assert "can still be stopped" in text
+    assert "epoch" not in text
+
+
+def test_an_error_is_told_with_what_to_do() -> None:
+    error = JobError(kind="killed by signal", message="killed by signal SIGKILL (9)", hint="Launch it again.")
+    text = told(JobRecord(job_id="a", status=JobState.ERROR, error=error, message="not this", simulation=True))
+
+    assert text == " SIMULATION   x ERROR  killed by signal SIGKILL (9). Launch it again."
+
+
+def test_an_unreadable_file_is_told_with_its_reason() -> None:
+    view = JobView(job_id="a", problem="it is empty")
+
+    assert standing_text(view, ascii=True, now_s=0.0).plain == "? unreadable status file: it is empty"

@@ -1,0 +1,60 @@
+"""How a job stands, in a line or two above the tabs of its detail. Pure."""
+
+from textual.content import Content
+
+from engine.format import number
+from engine.job import JobRecord
+from engine.observe.view import JobView, stopping_text
+from engine.state import JobState
+from tui.cells import STYLES, glyph
+from tui.themes import COLOURS
+
+Part = Content | str | tuple[str, str]
+"""A text, or one with its style."""
+
+DIM = "$foreground 60%"
+"""Style of what explains."""
+
+UNSUPERVISED = "unsupervised: its guardian has died; it can still be stopped"
+"""Said of a job that trains on without a shim."""
+
+
+def standing_text(view: JobView, *, ascii: bool, now_s: float) -> Content:
+    """State first, then what is wrong, then what goes on: where room ends, what matters has been said.
+
+    Args:
+        view: The job.
+        ascii: Whether to keep to ASCII.
+        now_s: Unix time, for the countdown of a stop.
+    """
+    record = view.record
+    if record is None:
+        return Content.styled(f"? unreadable status file: {view.problem}", "$error")
+    state = (f"{glyph(record.status, ascii=ascii)} {record.status}", f"bold {COLOURS[STYLES[record.status]]}")
+    parts: list[Part] = [(" SIMULATION ", "bold $background on $warning"), "  "] if record.simulation else []
+    parts.append(state)
+    if view.stop is not None:
+        parts.append((f"  {stopping_text(view.stop, now_s)}; X kills now", "$accent"))
+    elif record.error is not None:
+        style = "$error" if record.status is JobState.ERROR else DIM
+        parts.append((f"  {record.error.told.rstrip('.')}. {record.error.hint}", style))
+    if view.guard == "unsupervised":
+        parts.append((f"  {UNSUPERVISED}", "$warning"))
+    parts += [(f"  {text}", "$error") for text in (record.trouble or view.trouble, view.problem) if text]
+    if view.stop is None and record.error is None:
+        parts += _running(record) if record.status is JobState.RUNNING else [(f"  {record.message}", DIM)]
+    return Content.assemble(*parts)
+
+
+def _running(record: JobRecord) -> list[Part]:
+    """Where a training is."""
+    parts: list[Part] = [
+        (f"  epoch {record.epoch:,}/{record.epochs:,}   step {record.step:,} of {record.total_steps:,}", "")
+    ]
+    for name, label in (("lr", "lr"), ("samples_per_second", "samples/s")):
+        value = record.metrics.get(name)
+        if value is not None:
+            parts += [(f"   {label} ", DIM), (number(value, trim=True), "")]
+    if record.device:
+        parts.append((f"   on {record.device}", DIM))
+    return parts
