@@ -140,16 +140,21 @@ def read_head(path: Path, limit_bytes: int) -> bytes:
 
 
 def read_tail(path: Path, limit_bytes: int) -> bytes:
-    """Last `limit_bytes` of a file, from the start of a line where a cut was made; empty when there is no file."""
+    """Last `limit_bytes` of a regular file, from the start of a line where a cut was made; empty where it is none."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return b""
-    with os.fdopen(descriptor, "rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        start = max(0, size - limit_bytes)
-        file.seek(start)
-        content = file.read(limit_bytes)
+    try:
+        facts = os.fstat(descriptor)
+        if not stat.S_ISREG(facts.st_mode):
+            return b""
+        start = max(0, facts.st_size - limit_bytes)
+        content = os.pread(descriptor, limit_bytes, start)
+    except OSError:
+        return b""
+    finally:
+        os.close(descriptor)
     if start:
         content = content[content.find(b"\n") + 1 :]
     return content

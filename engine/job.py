@@ -16,6 +16,9 @@ SCHEMA_VERSION = 1
 DEFAULT_GRACE_S = 60.0
 """Seconds between a polite stop and a kill. torchrun itself takes 30 s to end its ranks, so less would cut it short."""
 
+LONGEST_GRACE_S = 86_400.0
+"""Longest grace, a day: whoever needs more does not want a stop."""
+
 TREND_BINS = 40
 """Most bins of the loss kept for the sparkline."""
 

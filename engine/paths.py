@@ -93,6 +93,10 @@ class Workspace:
         """Locked by launcher and shim, one after the other, for as long as somebody guards the job."""
         return self.run(job_id) / "lock"
 
+    def worker_lock(self, job_id: str) -> Path:
+        """Locked by the worker and what it has forked, for as long as any of them lives."""
+        return self.run(job_id) / "worker"
+
     def successor(self, job_id: str) -> Path:
         """Id of the job that goes on from this one, locked while that is being launched."""
         return self.run(job_id) / "successor"

@@ -34,11 +34,15 @@ def pid_namespace() -> int:
 
 
 def stat_fields(pid: int) -> tuple[str, int] | None:
-    """State letter and start time in clock ticks since boot of `pid`, or None when there is no such process."""
+    """State letter and start time in clock ticks since boot of `pid`, or None when there is no such process.
+
+    Raises:
+        OSError: It could not be found out: no descriptor was left, say.
+    """
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:
             line = file.read(4096)
-    except OSError:
+    except (FileNotFoundError, ProcessLookupError):
         return None
     # The command name stands in parentheses and may itself hold parentheses and spaces.
     rest = line[line.rfind(b")") + 2 :].split()

@@ -11,10 +11,11 @@ import select
 import signal
 import time
 
+from engine.paths import Workspace
 from engine.process import CLOSED_STATES, stat_fields
 
 JOB_VARIABLE = "TRAINDECK_JOB"
-"""Variable that the launcher gives a job's guardian, and with it everything that descends from it."""
+"""Variable with the mark that the launcher gives a job's guardian, and with it everything that descends from it."""
 
 UNDYING = "will not die: "
 """Begins the trouble of a job of which something does not die of SIGKILL."""
@@ -23,8 +24,40 @@ PATIENCE_S = 0.5
 """How long to wait for killed processes: they need milliseconds, unless they are stuck in the kernel."""
 
 
-def end_remains(job_id: str) -> list[int]:
+def mark_of(workspace: Workspace, job_id: str) -> str:
+    """What the processes of a job carry: its id, and the lock file's device and inode.
+
+    The same job in a copy of the workspace has another mark, so whoever looks at the copy ends nothing of the original.
+
+    Raises:
+        OSError: The lock file is missing or may not be looked at.
+    """
+    facts = os.stat(workspace.lock(job_id), follow_symlinks=False)
+    return f"{job_id}@{facts.st_dev}:{facts.st_ino}"
+
+
+def carries(pid: int, mark: str) -> bool:
+    """Whether a process carries the mark; one that may not be asked, or is gone, is believed to."""
+    try:
+        with open(f"/proc/{pid}/environ", "rb") as file:
+            return f"{JOB_VARIABLE}={mark}".encode() in file.read().split(b"\0")
+    except OSError:
+        return True
+
+
+def remains(mark: str) -> list[int]:
+    """PIDs of the living processes of this user that carry the mark, but for this one and those it descends from."""
+    found = _marked(mark, {})
+    for pidfd in found.values():
+        os.close(pidfd)
+    return list(found)
+
+
+def end_remains(mark: str) -> list[int]:
     """Kill every process of this user that carries the job's mark, but for this one and those it descends from.
+
+    Args:
+        mark: See `mark_of`.
 
     Returns:
         PIDs that would not die.
@@ -33,7 +66,7 @@ def end_remains(job_id: str) -> list[int]:
     deadline_s = time.monotonic() + PATIENCE_S
     try:
         # Again until a look finds none: what was being started during a look is met by the next.
-        while time.monotonic() < deadline_s and (found := _marked(job_id, killed)):
+        while time.monotonic() < deadline_s and (found := _marked(mark, killed)):
             for pid, pidfd in found.items():
                 killed[pid] = pidfd
                 with contextlib.suppress(OSError):
@@ -44,9 +77,9 @@ def end_remains(job_id: str) -> list[int]:
             os.close(pidfd)
 
 
-def _marked(job_id: str, known: dict[int, int]) -> dict[int, int]:
+def _marked(mark: str, known: dict[int, int]) -> dict[int, int]:
     """Pidfds of the living processes that carry the mark and are not known yet."""
-    mark = f"{JOB_VARIABLE}={job_id}".encode()
+    entry = f"{JOB_VARIABLE}={mark}".encode()
     spared = _lineage()
     found = {}
     for name in os.listdir("/proc"):
@@ -57,19 +90,19 @@ def _marked(job_id: str, known: dict[int, int]) -> dict[int, int]:
             pidfd = os.pidfd_open(pid)
         except OSError:
             continue
-        if _carries(pid, pidfd, mark):
+        if _carries(pid, pidfd, entry):
             found[pid] = pidfd
         else:
             os.close(pidfd)
     return found
 
 
-def _carries(pid: int, pidfd: int, mark: bytes) -> bool:
+def _carries(pid: int, pidfd: int, entry: bytes) -> bool:
     try:
         if os.stat(f"/proc/{pid}").st_uid != os.getuid():
             return False
         with open(f"/proc/{pid}/environ", "rb") as file:
-            if mark not in file.read().split(b"\0"):
+            if entry not in file.read().split(b"\0"):
                 return False
         fields = stat_fields(pid)
         # Still there, so what was read was its own: behind an open pidfd a PID is handed out to nobody else.

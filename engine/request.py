@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from engine.errors import BadInput, InvalidParams
-from engine.job import DEFAULT_GRACE_S, JobSpec
+from engine.job import DEFAULT_GRACE_S, LONGEST_GRACE_S, JobSpec
 from engine.observe.find import LAST
 from engine.params import Kind, Params, build, fields
 from engine.text import clean
@@ -58,6 +58,8 @@ def make_spec(
         problems += invalid.problems
         problems += _further_problems(chosen, values, invalid, directory)
     problems += _label_problems(name, tags)
+    if not 0 <= grace_s <= LONGEST_GRACE_S:  # False for a NaN, too.
+        problems.append(BadInput(f"The grace must be 0 to {LONGEST_GRACE_S:,.0f} seconds.", field="grace_s"))
     if params is not None:
         problems += chosen.check(params, directory)
     if problems or params is None:

@@ -11,7 +11,7 @@ import json
 import os
 from pathlib import Path
 
-from engine.files import UnreadableFile, read_head, sync_folder
+from engine.files import UnreadableFile, read_head, sync_folder, write_atomic
 from engine.text import clean
 
 RESERVE_BYTES = 64 << 10
@@ -84,6 +84,23 @@ def spend_reserve(reserve: Path, path: Path, content: bytes) -> None:
         raise
     with contextlib.suppress(OSError):
         sync_folder(path.parent)
+
+
+def write_closing(path: Path, content: bytes, reserve: Path) -> None:
+    """Replace a status file durably by a closing state; on a full disk that takes the place of the job's reserve.
+
+    Raises:
+        OSError: It could not be replaced; the old one stands.
+    """
+    try:
+        write_atomic(path, content, durable=True)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        try:
+            spend_reserve(reserve, path, content)
+        except OSError:
+            write_atomic(path, content, durable=True)  # The reserve is gone, and its space is free.
 
 
 def drop_reserve(path: Path) -> None:

@@ -15,7 +15,7 @@ from engine.job import JobRecord, JobSpec
 from engine.observe.store import JobStore
 from engine.paths import Workspace
 from engine.state import CLOSED
-from engine.text import count_of
+from engine.text import clean, count_of
 from tui.actions import ACTIONS
 from tui.bridge import Bridge
 from tui.departure import Departure
@@ -116,7 +116,7 @@ class TraindeckApp(App[None]):
         """Tell how an action in the background ended."""
         if message.text:
             severity: Any = message.severity
-            self.notify(message.text, severity=severity, markup=False)
+            self.notify(clean(message.text, 500), severity=severity, markup=False)
         if message.select is not None:
             self.jobs.select_soon(message.select)
 
@@ -135,10 +135,12 @@ class TraindeckApp(App[None]):
 
         asked = []
         for job_id in job_ids:
+            view = self.store.get(job_id)
+            known = view.record if view is not None else None
             try:
-                record, _ = stop_job(self.workspace, job_id, now=now, by="panel")
+                record, _ = stop_job(self.workspace, job_id, now=now, by="panel", known=known)
                 asked.append(record.title)
-            except TraindeckError as error:
+            except (TraindeckError, OSError) as error:
                 self.post_message(ActionDone(str(error), severity="error"))
         if asked:
             what = "Killing" if now else "Stopping"
@@ -151,7 +153,7 @@ class TraindeckApp(App[None]):
 
         try:
             record = launch(self.workspace, spec)
-        except TraindeckError as error:
+        except (TraindeckError, OSError) as error:
             self.post_message(ActionDone(str(error), severity="error"))
             return
         self.post_message(ActionDone(f"Launched {record.title}", select=record.job_id))
@@ -165,7 +167,7 @@ class TraindeckApp(App[None]):
         try:
             spec = resume_spec(self.workspace, old)
             record = launch(self.workspace, spec)
-        except TraindeckError as error:
+        except (TraindeckError, OSError) as error:
             self.post_message(ActionDone(str(error), severity="error"))
             return
         how = f"from step {old.step:,}" if spec.resume_checkpoint else "from the beginning: it had saved no checkpoint"

@@ -6,8 +6,10 @@ from typing import NamedTuple
 from engine.control.remembered import recall
 from engine.duration import spell_duration
 from engine.errors import BadInput
-from engine.job import JobRecord
+from engine.files import UnreadableFile
+from engine.job import JobRecord, JobSpec
 from engine.paths import Workspace
+from engine.record import read_spec
 from engine.worker.recipes import all_recipes, recipe
 from tui.draft import Draft, JobOptions, draft_of
 
@@ -49,14 +51,23 @@ def start_of(workspace: Workspace, source: JobRecord | None, directory: Path) ->
     if kept is not None:
         return Start(kept, "What you had typed is back; ^r resets every field.")
     if source is not None:
-        options = JobOptions(name=source.name, tags=tuple(source.tags))
-        return _known(draft_of(source.recipe, source.params, options, directory))
+        try:
+            return _start_from(read_spec(workspace.spec(source.job_id)), source.name, directory)
+        except (FileNotFoundError, UnreadableFile):
+            options = JobOptions(name=source.name, tags=tuple(source.tags))
+            return _known(draft_of(source.recipe, source.params, options, directory))
     last = recall(workspace)
     if last is None:
         return Start(Draft(recipe=all_recipes()[0].name, values={}, options={}), "")
-    limit = spell_duration(last.time_limit_s) if last.time_limit_s else ""
-    options = JobOptions(tags=tuple(last.tags), simulate=last.simulate, grace_s=last.grace_s, time_limit=limit)
-    return _known(draft_of(last.recipe, last.params, options, directory))
+    return _start_from(last, "", directory)
+
+
+def _start_from(spec: JobSpec, name: str, directory: Path) -> Start:
+    limit = spell_duration(spec.time_limit_s) if spec.time_limit_s else ""
+    options = JobOptions(
+        name=name, tags=tuple(spec.tags), simulate=spec.simulate, grace_s=spec.grace_s, time_limit=limit
+    )
+    return _known(draft_of(spec.recipe, spec.params, options, directory))
 
 
 def _known(draft: Draft) -> Start:

@@ -7,17 +7,19 @@ import click
 
 from engine.cli.context import Session, complete_jobs, put, put_json, say
 from engine.cli.follow import Ticker, wait_closed
+from engine.cli.grace import GRACE
 from engine.control.stop import StopOutcome, stop_job
 from engine.errors import TraindeckError
 from engine.files import UnreadableFile
 from engine.job import JobRecord
 from engine.record import read_stop, to_object
+from engine.text import clean
 
 
 @click.command()
 @click.argument("jobs", nargs=-1, required=True, metavar="JOB...", shell_complete=complete_jobs)
 @click.option("--now", is_flag=True, help="Kill at once, without a checkpoint.")
-@click.option("--grace", type=click.FloatRange(0, 86_400), help="Seconds to save a checkpoint before it is killed.")
+@click.option("--grace", type=GRACE, help="Seconds to save a checkpoint before it is killed.")
 @click.option("--no-wait", is_flag=True, help="Return as soon as the job has been asked.")
 @click.option("--json", "as_json", is_flag=True, help="Print the status objects.")
 @click.pass_obj
@@ -31,7 +33,7 @@ def stop(session: Session, jobs: tuple[str, ...], now: bool, grace: float | None
             record, outcome = stop_job(session.workspace, record.job_id, now=now, grace_s=grace, by="command line")
         except TraindeckError as fault:
             faults.append(fault)
-            say(f"traindeck: {fault}")
+            say(f"traindeck: {clean(str(fault))}")
             continue
         if outcome is StopOutcome.ALREADY_CLOSED:
             say(f"{record.title} is {record.status} already.")

@@ -10,15 +10,17 @@ import click
 import msgspec
 
 from engine.cli.place import WORKSPACE_VARIABLE, workspace_at
+from engine.control.closing import closed_record
 from engine.control.cut_short import CutShort
 from engine.control.lock import is_guarded
-from engine.control.reconcile import Guard, closed_record, reconcile
+from engine.control.reconcile import Guard, finish, reconcile
 from engine.errors import InvalidParams, NoSuchJob, TraindeckError
 from engine.job import JobRecord
 from engine.observe.find import find_job
 from engine.observe.folder import read_all, read_view
 from engine.observe.view import JobView
 from engine.paths import Workspace
+from engine.text import clean
 
 OpenPanel = Callable[[Workspace, str | None], int]
 """Opens the panel on a workspace, with one job selected, and returns its exit status."""
@@ -68,6 +70,8 @@ class Session:
 
     def _look(self, record: JobRecord) -> JobView:
         guard = reconcile(self.workspace, record)
+        if record.status.is_closed:
+            finish(self.workspace, record)
         if guard is Guard.DEAD:
             return JobView(job_id=record.job_id, record=closed_record(self.workspace, record))
         view = read_view(self.workspace, record.job_id)
@@ -114,15 +118,15 @@ def put_json(value: Any) -> None:
 
 
 def say(text: str) -> None:
-    """Print words for a person."""
-    click.echo(text, err=True)
+    """Print words for a person; whatever names of files and arguments hold, only what is printable."""
+    click.echo("\n".join(clean(line) for line in text.split("\n")), err=True)
 
 
 def fail(error: TraindeckError) -> NoReturn:
     """Tell a person what is wrong, one sentence for each fault, and end with the error's exit status."""
     faults = error.problems if isinstance(error, InvalidParams) else (error,)
     for fault in faults:
-        say(f"traindeck: {fault}")
+        say(f"traindeck: {clean(str(fault))}")
     sys.exit(error.exit_code)
 
 

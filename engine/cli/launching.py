@@ -9,6 +9,7 @@ import click
 import engine
 from engine.cli.context import Session, complete_jobs, is_terminal, put, put_json, say
 from engine.cli.follow import conclusion, follow
+from engine.cli.grace import GRACE
 from engine.control.launch import launch
 from engine.control.preflight import dangers
 from engine.control.resume import resume_spec
@@ -43,7 +44,7 @@ def _job_options() -> list[click.Parameter]:
         click.Option(["--tag", "tags"], multiple=True, help="A word to find the job by; may be repeated."),
         click.Option(["--simulate"], is_flag=True, help="Pretend to train, marked as a SIMULATION everywhere."),
         click.Option(
-            ["--grace"], type=click.FloatRange(0, 86_400), default=DEFAULT_GRACE_S, show_default=True,
+            ["--grace"], type=GRACE, default=DEFAULT_GRACE_S, show_default=True,
             help="Seconds that a stop leaves for saving a checkpoint.",
         ),
         click.Option(["--time-limit"], metavar="TIME", help=f"Stop it, with a checkpoint, after this long, {EXAMPLES}."

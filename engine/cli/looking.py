@@ -1,8 +1,8 @@
 """Verbs that look: list, status, logs, schema."""
 
 import os
+import select
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -97,12 +97,18 @@ def logs(session: Session, job: str, follow: bool, lines: int | None, only_error
                     _put_line(line, as_json=as_json)
             if block:
                 continue
-            if not follow or record.status.is_closed:
+            if not follow or record.status.is_closed or _reader_has_gone(POLL_S):
                 break
-            time.sleep(POLL_S)
             record = session.look_again(record)
         if rest:
             _put_line(rest, as_json=as_json)
+
+
+def _reader_has_gone(timeout_s: float) -> bool:
+    """Wait, and say whether whoever reads standard output has closed it: a quiet log would never tell."""
+    reader = select.poll()
+    reader.register(1, 0)  # POLLERR need not be asked for.
+    return bool(reader.poll(timeout_s * 1000))
 
 
 def _put_error(path: Path, *, as_json: bool) -> None:

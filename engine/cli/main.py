@@ -84,7 +84,10 @@ def _run(open_panel: OpenPanel, arguments: list[str] | None) -> int:
     except TraindeckError as error:
         fail(error)
     except click.ClickException as error:
-        error.show()
+        # Click's own printing would let an argument's escape sequences through.
+        if isinstance(error, click.UsageError) and error.ctx is not None:
+            say(f"{error.ctx.get_usage()}\nTry 'traindeck --help' for help.\n")
+        say(f"Error: {clean(error.format_message())}")
         return error.exit_code
     except click.exceptions.Exit as ending:
         return ending.exit_code

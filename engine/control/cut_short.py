@@ -69,7 +69,7 @@ class CutShort:
                 return False
             if self.workspace.lock(job_id).name not in names:
                 return _remove(self.workspace, job_id)
-            held = lock.take(self.workspace, job_id)
+            held = lock.take(self.workspace.lock(job_id))
         except OSError:
             return False
         if held is None:
@@ -88,10 +88,10 @@ class CutShort:
 
 def _show(workspace: Workspace, job_id: str) -> bool:
     """Write the status file that the launcher did not come to, closed with the reason. The caller holds the lock."""
+    from engine.control.closing import closed_record
     from engine.control.launch import queued_record  # Looking costs the panel no import that launching needs.
-    from engine.control.reconcile import closed_record
 
-    record = closed_record(workspace, queued_record(read_spec(workspace.spec(job_id))))
+    record = closed_record(workspace, queued_record(read_spec(workspace.spec(job_id))), recorded=True)
     write_record(workspace.status(job_id), record, durable=True)
     collect_leftovers(workspace, job_id)
     # The log marks the job as seen: whoever removes the status file now removes the job.

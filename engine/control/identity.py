@@ -23,6 +23,8 @@ class Life(Enum):
     """It has ended for certain: gone, a zombie, its PID taken over by another, or from before a reboot."""
     ELSEWHERE = "elsewhere"
     """It belongs to another host or PID namespace: nothing can be said, and nothing may be signalled."""
+    UNKNOWN = "unknown"
+    """The system would not say, for want of descriptors or memory: no proof of anything, and nothing is signalled."""
 
 
 def life_of(identity: ProcessIdentity | None) -> Life:
@@ -60,29 +62,38 @@ def _verified(identity: ProcessIdentity | None) -> Iterator[tuple[Life, int]]:
     if identity.host != host_name():
         yield Life.ELSEWHERE, -1
         return
-    if identity.boot_id != boot_id():
+    boot, namespace = boot_id(), pid_namespace()
+    if not (boot and namespace):
+        yield Life.UNKNOWN, -1
+        return
+    if identity.boot_id != boot:
         yield Life.DEAD, -1
         return
-    if identity.pid_namespace != pid_namespace():
+    if identity.pid_namespace != namespace:
         yield Life.ELSEWHERE, -1
         return
     try:
         pidfd = os.pidfd_open(identity.pid)
-    except OSError:
-        yield Life.DEAD, -1
+    except OSError as error:
+        # EINVAL and ENOENT: the number is a thread's by now, and a thread was never written down (pidfd_open(2)).
+        gone = error.errno in (errno.ESRCH, errno.EINVAL, errno.ENOENT)
+        yield (Life.DEAD if gone else Life.UNKNOWN), -1
         return
     try:
-        yield (Life.ALIVE if _is_same(identity, pidfd) else Life.DEAD), pidfd
+        yield _compared(identity, pidfd), pidfd
     finally:
         os.close(pidfd)
 
 
-def _is_same(identity: ProcessIdentity, pidfd: int) -> bool:
-    fields = stat_fields(identity.pid)
-    if fields is None or fields[0] in CLOSED_STATES or fields[1] != identity.start_ticks:
-        return False
+def _compared(identity: ProcessIdentity, pidfd: int) -> Life:
+    """Only what was really read and differs is a proof of death."""
     try:
+        fields = stat_fields(identity.pid)
+        if fields is None or fields[0] in CLOSED_STATES or fields[1] != identity.start_ticks:
+            return Life.DEAD
         uid = os.stat(f"/proc/{identity.pid}").st_uid
+    except (FileNotFoundError, ProcessLookupError):
+        return Life.DEAD
     except OSError:
-        return False
-    return uid == identity.uid and pidfd_inode(pidfd) == identity.pidfd_inode
+        return Life.UNKNOWN
+    return Life.ALIVE if uid == identity.uid and pidfd_inode(pidfd) == identity.pidfd_inode else Life.DEAD

@@ -4,12 +4,14 @@ The lock is taken before the job becomes visible and is handed to the shim, so a
 be one whose launch was cut short.
 """
 
+import contextlib
 import os
 import select
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any, cast
 
 import msgspec
 
@@ -19,13 +21,13 @@ from engine.control.permission import check_changeable
 from engine.control.successor import sole_successor
 from engine.error_kind import ErrorKind
 from engine.errors import BadInput, TraindeckError
-from engine.files import make_private, open_append, read_tail
+from engine.files import UnreadableFile, make_private, open_append, read_tail
 from engine.job import JobError, JobRecord, JobSpec, StopIntent
 from engine.paths import Workspace, new_job_id
 from engine.record import read_status, write_record
-from engine.remains import JOB_VARIABLE
+from engine.remains import JOB_VARIABLE, mark_of
 from engine.state import JobState
-from engine.text import clean_lines
+from engine.text import clean_lines, clean_value
 
 START_LIMIT_S = 20.0
 """How long to wait for the shim's word. It takes 0.05 s; a machine that needs longer than this is in trouble."""
@@ -90,7 +92,7 @@ def _launch(workspace: Workspace, spec: JobSpec) -> JobRecord:
     try:
         try:
             os.mkdir(workspace.run(job_id), 0o700)
-            held = lock.take(workspace, job_id, create=True)
+            held = lock.take(workspace.lock(job_id), create=True)
             assert held is not None, "a job id was used twice"
             write_record(workspace.spec(job_id), spec, durable=True)
             write_record(workspace.status(job_id), queued_record(spec), durable=True)
@@ -134,7 +136,7 @@ def queued_record(spec: JobSpec) -> JobRecord:
         status=JobState.QUEUED,
         name=spec.name,
         recipe=spec.recipe,
-        params=spec.params,
+        params=cast(Any, clean_value(spec.params)),  # To look at; the specification keeps them as they are.
         tags=spec.tags,
         created_at=spec.created_at,
         updated_at=spec.created_at,
@@ -160,7 +162,7 @@ def _start_shim(workspace: Workspace, spec: JobSpec, held: int) -> None:
             cwd=directory if directory.is_dir() else workspace.root,
             pass_fds=(held, ready),
             start_new_session=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1", JOB_VARIABLE: spec.job_id},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", JOB_VARIABLE: mark_of(workspace, spec.job_id)},
         )
         os.close(ready)
         ready = -1
@@ -184,11 +186,16 @@ def _last_words(workspace: Workspace, job_id: str) -> str:
 
 
 def _record_failure(workspace: Workspace, job_id: str, why: str) -> None:
-    record, _ = read_status(workspace.status(job_id))
+    """Close the job with the reason; where that cannot be written, whoever looks next closes it."""
+    with contextlib.suppress(OSError, UnreadableFile):
+        _close_failed(workspace, read_status(workspace.status(job_id))[0], why)
+
+
+def _close_failed(workspace: Workspace, record: JobRecord, why: str) -> None:
     if record.status is not JobState.QUEUED:
         return
     error = JobError(kind=ErrorKind.LAUNCH_FAILED, message=f"could not be started: {why}")
     failed = msgspec.structs.replace(
         record, status=JobState.ERROR, error=error, message=error.message, finished_at=time.time()
     )
-    write_record(workspace.status(job_id), failed, durable=True)
+    write_record(workspace.status(record.job_id), failed, durable=True)

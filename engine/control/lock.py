@@ -1,41 +1,62 @@
-"""The lock that says somebody guards a job. The launcher takes it and passes it on to the shim, descriptor and all."""
+"""Locks that say somebody is there: the shim guards a job, the worker runs.
+
+The launcher takes the job's lock and passes it on to the shim, descriptor and all; the shim does the same with the
+worker's. The kernel frees them with the last process that holds the descriptor, in whatever namespace it ran.
+"""
 
 import fcntl
 import os
+from pathlib import Path
 
 from engine.paths import Workspace
 
 
-def take(workspace: Workspace, job_id: str, *, create: bool = False) -> int | None:
-    """Take a job's lock without waiting.
+def take(path: Path, *, create: bool = False) -> int | None:
+    """Take a lock without waiting.
 
     Args:
-        workspace: Where the job is.
-        job_id: The job.
-        create: Whether the lock file may be created; only the launcher does.
+        path: The lock file.
+        create: Whether it may be created; only the launcher does.
 
     Returns:
-        A descriptor that holds the lock until it and its copies are closed, or None when somebody guards the job.
+        A descriptor that holds the lock until it and its copies are closed, or None when somebody else holds it.
 
     Raises:
         OSError: The lock file is missing or cannot be opened.
     """
-    flags = os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC | (os.O_CREAT if create else 0)
-    descriptor = os.open(workspace.lock(job_id), flags, 0o600)
+    # Reading is enough to lock (flock(2)), and all that a file system mounted read-only allows.
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | (os.O_CREAT if create else 0)
+    descriptor = os.open(path, flags, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
         return None
+    except OSError:
+        os.close(descriptor)
+        raise
     return descriptor
+
+
+def is_free(path: Path) -> bool:
+    """Whether a lock is there and nobody holds it; what cannot be told is no."""
+    try:
+        descriptor = take(path)
+    except OSError:
+        return False
+    if descriptor is None:
+        return False
+    os.close(descriptor)
+    return True
 
 
 def is_guarded(workspace: Workspace, job_id: str) -> bool:
     """Whether a launcher or shim guards the job right now; a job without a lock file is not guarded."""
+    path = workspace.lock(job_id)
     try:
         if workspace.locked:
-            return is_listed(workspace, job_id)
-        descriptor = take(workspace, job_id)
+            return is_listed(path)
+        descriptor = take(path)
     except OSError:
         return False
     if descriptor is None:
@@ -44,12 +65,12 @@ def is_guarded(workspace: Workspace, job_id: str) -> bool:
     return False
 
 
-def is_listed(workspace: Workspace, job_id: str) -> bool:
-    """Whether the kernel lists a job's lock as taken (proc_locks(5)): for those who may not take it even to try.
+def is_listed(path: Path) -> bool:
+    """Whether the kernel lists a lock as taken (proc_locks(5)): for those who may not take it even to try.
 
     Raises:
         OSError: The lock file is missing or may not be looked at.
     """
-    inode = str(os.stat(workspace.lock(job_id), follow_symlinks=False).st_ino)
+    inode = str(os.stat(path, follow_symlinks=False).st_ino)
     with open("/proc/locks", encoding="ascii") as file:
         return any("FLOCK" in line and inode == line.split()[-3].rpartition(":")[2] for line in file)

@@ -1,27 +1,28 @@
 """Telling the truth about jobs that nobody guards any more.
 
-Whoever looks next (a panel, a CLI call) closes a job whose worker has died without a word. It writes only while it
-holds the job's lock and after the worker was verified dead, so it can never contradict a living writer.
+Whoever looks next (a panel, a CLI call) closes a job whose worker has died without a word, and stands in for a shim
+that has died before its worker. It writes only while it holds the job's lock and after the worker was verified dead,
+so it can never contradict a living writer.
 """
 
 import os
-import time
+import signal
 from enum import StrEnum
 
-import msgspec
-
 from engine.control import lock
-from engine.control.identity import Life, life_of
-from engine.control.stop import end_overdue
-from engine.error_kind import ErrorKind, stop_kind
-from engine.files import UnreadableFile
-from engine.job import JobError, JobRecord, StopIntent
-from engine.leftovers import collect_leftovers
+from engine.control.closing import wish_of, write_closed
+from engine.control.identity import Life, life_of, send
+from engine.control.stand_in import stand_in
+from engine.files import UnreadableFile, make_private
+from engine.job import JobRecord
 from engine.paths import Workspace
-from engine.process import boot_id, host_name
-from engine.record import read_status, read_stop, write_record
-from engine.remains import UNDYING, end_remains
-from engine.state import JobState, check_transition
+from engine.process import boot_id, host_name, stat_fields
+from engine.record import read_status
+from engine.remains import UNDYING, carries, end_remains, mark_of, remains
+from engine.state import JobState
+
+SUSPENDED = ("T", "t")
+"""Letters of /proc/PID/stat for a process that was stopped."""
 
 
 class Guard(StrEnum):
@@ -34,7 +35,7 @@ class Guard(StrEnum):
     """Another host's job, or one that another program wrote: shown, never touched."""
     CLOSED = "closed"
     DEAD = "dead"
-    """It has ended, but that may not be recorded here: see `closed_record`."""
+    """It has ended, but that cannot be recorded: see `engine.control.closing.closed_record`."""
 
 
 def reconcile(workspace: Workspace, record: JobRecord) -> Guard:
@@ -52,16 +53,14 @@ def reconcile(workspace: Workspace, record: JobRecord) -> Guard:
         return Guard.CLOSED
     if workspace.locked:
         return _look_only(workspace, record)
-    if not workspace.run(record.job_id).is_dir() or (record.host and record.host != host_name()):
+    if not is_here(record):
         return Guard.ELSEWHERE
     try:
-        held = lock.take(workspace, record.job_id)
+        held = _take_lock(workspace, record)
     except OSError:
         return Guard.ELSEWHERE
     if held is None:
-        # Another reconciler holds the lock for a moment: that is not a guardian.
-        shim_is_dead = record.shim is not None and life_of(record.shim) is Life.DEAD
-        return Guard.UNSUPERVISED if shim_is_dead else Guard.SUPERVISED
+        return _guard_of_locked(record)
     try:
         return _close_if_dead(workspace, record.job_id)
     except (OSError, UnreadableFile):
@@ -70,25 +69,101 @@ def reconcile(workspace: Workspace, record: JobRecord) -> Guard:
         os.close(held)
 
 
+def _take_lock(workspace: Workspace, record: JobRecord) -> int | None:
+    """Take a job's lock; one that somebody deleted is made anew where it is certain that nobody held it."""
+    path = workspace.lock(record.job_id)
+    try:
+        return lock.take(path)
+    except (FileNotFoundError, NotADirectoryError):
+        if record.shim is None or life_of(record.shim) is not Life.DEAD or life_of(record.worker) is not Life.DEAD:
+            raise
+    make_private(path.parent)
+    return lock.take(path, create=True)
+
+
+def _guard_of_locked(record: JobRecord) -> Guard:
+    """Who guards a job whose lock is taken."""
+    shim = record.shim
+    if shim is None:
+        return Guard.SUPERVISED
+    if life_of(shim) is Life.DEAD:
+        return Guard.UNSUPERVISED  # Another reconciler holds the lock for a moment: that is not a guardian.
+    if life_of(record.worker) is Life.DEAD and (stat_fields(shim.pid) or "")[0] in SUSPENDED:
+        send(shim, signal.SIGCONT)  # It has an end to write down and cannot.
+    return Guard.SUPERVISED
+
+
+def is_copy(workspace: Workspace, record: JobRecord) -> bool:
+    """Whether the living processes of a record are another workspace's, of which this one is a copy.
+
+    Raises:
+        OSError: The job has no lock file.
+    """
+    mark = mark_of(workspace, record.job_id)
+    processes = [process for process in (record.shim, record.worker) if process is not None]
+    return any(life_of(process) is Life.ALIVE and not carries(process.pid, mark) for process in processes)
+
+
+def finish(workspace: Workspace, record: JobRecord) -> bool:
+    """End what a closed job left behind, if its shim died before it came to that.
+
+    Returns:
+        Whether there is nothing more to do: its exit is recorded, or nobody guards it any more.
+    """
+    recorded = record.exit_code is not None or record.signal is not None
+    if recorded or workspace.locked or not _is_of_this_boot(record):
+        return True
+    try:
+        held = lock.take(workspace.lock(record.job_id))
+        if held is None:
+            return False
+        try:
+            end_remains(mark_of(workspace, record.job_id))
+        finally:
+            os.close(held)
+    except OSError:
+        pass  # Its files are gone: whoever removed them meant it.
+    return True
+
+
+def is_here(record: JobRecord) -> bool:
+    """Whether a job belongs to this machine, under whatever name, or to none yet."""
+    return record.host in ("", host_name()) or _is_of_this_boot(record)
+
+
+def _is_of_this_boot(record: JobRecord) -> bool:
+    process = record.worker or record.shim
+    return process is not None and process.host == record.host and process.boot_id == boot_id() != ""
+
+
 def _close_if_dead(workspace: Workspace, job_id: str) -> Guard:
     record, _ = read_status(workspace.status(job_id))
     if record.status.is_closed:
         return Guard.CLOSED
-    life = life_of(record.worker)
-    if life is Life.ELSEWHERE:
+    wish, life = wish_of(workspace, job_id), life_of(record.worker)
+    if life is Life.ELSEWHERE and not (_is_of_this_boot(record) and lock.is_free(workspace.worker_lock(job_id))):
         return Guard.ELSEWHERE
-    wish = read_stop(workspace.stop(job_id))
-    if life is Life.ALIVE:
-        if wish is not None:
-            end_overdue(record, wish)
+    if is_copy(workspace, record):
+        return Guard.ELSEWHERE
+    mark = mark_of(workspace, job_id)
+    if life is Life.DEAD and _is_contradicted(record, mark):
+        life = Life.UNKNOWN
+    if life in (Life.ALIVE, Life.UNKNOWN):
+        stand_in(workspace, record, wish, mark if life is Life.UNKNOWN else "")
         return Guard.UNSUPERVISED
-    left = end_remains(job_id)
-    trouble = f"{UNDYING}PID {', '.join(map(str, left))}" if left else ""
-    closed = msgspec.structs.replace(closed_record(workspace, record), trouble=trouble)
-    check_transition(record.status, closed.status)
-    write_record(workspace.status(job_id), closed, durable=True)
-    collect_leftovers(workspace, job_id)
+    left = end_remains(mark)
+    try:
+        write_closed(workspace, record, trouble=f"{UNDYING}PID {', '.join(map(str, left))}" if left else "")
+    except OSError:
+        return Guard.DEAD
     return Guard.CLOSED
+
+
+def _is_contradicted(record: JobRecord, mark: str) -> bool:
+    """Whether living processes of the job speak against a record by which its worker is dead: a damaged one, say."""
+    if record.worker is None:
+        return record.status is not JobState.QUEUED and bool(remains(mark))
+    return record.worker.pid in remains(mark)
 
 
 def _look_only(workspace: Workspace, record: JobRecord) -> Guard:
@@ -100,57 +175,15 @@ def _look_only(workspace: Workspace, record: JobRecord) -> Guard:
         return Guard.ELSEWHERE
     if lives[0] is Life.ALIVE:
         return Guard.SUPERVISED
-    return Guard.UNSUPERVISED if lives[1] is Life.ALIVE else Guard.DEAD
+    return Guard.DEAD if lives[1] is Life.DEAD else Guard.UNSUPERVISED
 
 
 def _look_at_lock(workspace: Workspace, record: JobRecord) -> Guard:
     if record.host not in ("", host_name()):
         return Guard.ELSEWHERE
     try:
-        return Guard.SUPERVISED if lock.is_listed(workspace, record.job_id) else Guard.DEAD
+        return Guard.SUPERVISED if lock.is_listed(workspace.lock(record.job_id)) else Guard.DEAD
     except PermissionError:
         return Guard.SUPERVISED  # Its owner's secret: no reason to call it dead.
     except OSError:
         return Guard.ELSEWHERE
-
-
-def closed_record(workspace: Workspace, record: JobRecord) -> JobRecord:
-    """The record of a job of which nobody is left, closed with the reason that can be known; nothing is written."""
-    try:
-        wish = read_stop(workspace.stop(record.job_id))
-    except UnreadableFile:
-        wish = None
-    error = _stopped(record, wish) if wish is not None else _explain(record)
-    now = time.time()
-    if workspace.locked:
-        # When it really ended nobody wrote down; its last sign of life is nearer to that than this look.
-        now = record.updated_at or now
-        error = msgspec.structs.replace(error, message=f"{error.message} (not yet recorded: read-only)")
-    return msgspec.structs.replace(
-        record,
-        status=JobState.ERROR if wish is None else JobState.STOPPED,
-        message=error.message,
-        error=error,
-        finished_at=now,
-        updated_at=now,
-        eta_seconds=None,
-    )
-
-
-def _again(record: JobRecord) -> str:
-    return "Resume it from its last checkpoint." if record.checkpoint else "Launch it again."
-
-
-def _stopped(record: JobRecord, wish: StopIntent) -> JobError:
-    return JobError(kind=stop_kind(wish.by), message="stopped; its guardian had died", hint=_again(record))
-
-
-def _explain(record: JobRecord) -> JobError:
-    hint = _again(record)
-    if record.worker is None:
-        message = "the launch was cut short before anything ran"
-        return JobError(kind=ErrorKind.LAUNCH_FAILED, message=message, hint=hint)
-    if record.worker.boot_id != boot_id():
-        return JobError(kind=ErrorKind.MACHINE_RESTARTED, message="the machine restarted", hint=hint)
-    message = "exit unknown: worker and guardian both died"
-    return JobError(kind=ErrorKind.EXIT_UNKNOWN, message=message, hint=hint)

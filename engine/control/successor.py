@@ -36,7 +36,7 @@ def sole_successor(workspace: Workspace, spec: JobSpec) -> Iterator[None]:
         BadInput: The file that says so cannot be written.
     """
     parent = spec.resumed_from
-    if parent is None or not workspace.run(parent).is_dir():
+    if parent is None or not os.path.isdir(workspace.run(parent)):
         yield
         return
     try:
@@ -83,4 +83,4 @@ def _going_on(workspace: Workspace, descriptor: int) -> JobRecord | None:
         record, _ = read_status(workspace.status(name))
     except (FileNotFoundError, UnreadableFile):
         return None
-    return None if reconcile(workspace, record) is Guard.CLOSED else record
+    return None if reconcile(workspace, record) in (Guard.CLOSED, Guard.DEAD) else record

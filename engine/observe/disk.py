@@ -1,19 +1,22 @@
 """What ails the disk of a workspace, as anybody can see who asks it."""
 
 import os
-from pathlib import Path
+
+from engine.paths import Workspace
 
 FULL_BYTES = 256 << 10
 """Less free space than this is none: the next checkpoint will not fit, and soon no status file either."""
 
 
-def disk_trouble(folder: Path) -> str:
-    """Why nothing can be written below a folder, in a few words; empty when the file system says nothing of the kind.
+def disk_trouble(workspace: Workspace) -> str:
+    """Why nothing can be read or written in a workspace, in a few words; empty when nothing of the kind is seen.
 
     Quotas and broken disks are not seen here: those show where something was really written.
     """
     try:
-        facts = os.statvfs(folder)
+        if os.path.exists(workspace.runs) and not (workspace.locked or os.access(workspace.runs, os.R_OK | os.X_OK)):
+            return f"{workspace.runs.relative_to(workspace.root)} may not be looked into (permissions)"
+        facts = os.statvfs(workspace.jobs)
     except OSError:
         return ""
     if facts.f_flag & os.ST_RDONLY:

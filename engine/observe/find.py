@@ -29,9 +29,12 @@ def find_job(workspace: Workspace, reference: str) -> JobRecord:
     records = [view.record for view in views if view.record is not None]
     shown = f"“{clean(reference, 80)}”"
     if not views:
-        raise NoSuchJob(f"There is no job {shown}: the workspace {workspace.root} has none yet.")
-    if reference == LAST and records:
-        return records[0]
+        raise NoSuchJob(f"There is no job {shown}: the workspace {clean(str(workspace.root), 300)} has none yet.")
+    if reference == LAST:
+        if views[0].record is None:
+            told = f"The status file of the newest job, {views[0].job_id}, cannot be read: {views[0].problem}."
+            raise NoSuchJob(told, "Name the job that you mean.")
+        return views[0].record
     named = [record for record in records if record.name == reference]
     # A resumed job has the name of the one it goes on from, and is the one that is meant.
     superseded = {record.resumed_from for record in named}

@@ -91,7 +91,7 @@ class JobFolder:
         except OSError as error:
             return Look(trouble=f"{self.workspace.jobs}: {error.strerror}")
         look = self._look_at(present | self._stamps.keys())
-        return msgspec.structs.replace(look, disk=disk_trouble(self.workspace.jobs))
+        return msgspec.structs.replace(look, disk=disk_trouble(self.workspace))
 
     def _look_at(self, job_ids: set[str]) -> Look:
         changed = []

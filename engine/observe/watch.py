@@ -14,9 +14,11 @@ from collections.abc import Callable
 
 import msgspec
 
+from engine.control.closing import closed_record
 from engine.control.cut_short import CutShort
+from engine.control.identity import Life, life_of
 from engine.control.lock import is_guarded
-from engine.control.reconcile import Guard, closed_record, reconcile
+from engine.control.reconcile import Guard, finish, reconcile
 from engine.observe.events import Events
 from engine.observe.folder import JobFolder, Look
 from engine.observe.view import JobView
@@ -39,7 +41,7 @@ HEAD_START_S = 0.3
 Nothing is missed, since a scan follows."""
 
 MISSING = "its status file is missing"
-"""Problem of a guarded job whose status file somebody deleted."""
+"""Problem of a living job whose status file somebody deleted."""
 
 _log = logging.getLogger(__name__)
 
@@ -61,6 +63,8 @@ class Watcher:
         self._folder = JobFolder(workspace)
         self._cut_short = CutShort(workspace)
         self._active: dict[str, JobView] = {}
+        self._ending: dict[str, JobView] = {}
+        """Jobs that have closed and may have left something behind."""
         self._hints: deque[str] = deque()
         self._hinted = threading.Event()
         self._closed = threading.Event()
@@ -133,8 +137,9 @@ class Watcher:
             self._active.update({job_id: view for job_id, view in changed.items() if view.is_active})
             if hints is None:
                 self._reconcile(changed, removed)
-            for job_id in [*removed, *(job_id for job_id, view in changed.items() if not view.is_active)]:
+            for job_id in [*removed, *(job_id for job_id, view in changed.items() if _has_closed(view))]:
                 self._active.pop(job_id, None)
+            self._ending.update({job_id: view for job_id, view in changed.items() if _has_closed(view)})
             # Whoever failed to take a delivery gets it again with the next one.
             self._owed_removed = (self._owed_removed - changed.keys()) | removed
             self._owed_changed = {
@@ -148,6 +153,8 @@ class Watcher:
                 owed = Look(tuple(self._owed_changed.values()), tuple(self._owed_removed), look.trouble, self._disk)
                 self._deliver(owed, self.events.note)
                 self._told, self._owed_changed, self._owed_removed = told, {}, set()
+            if hints is None:
+                self._finish()
         except Exception:
             # The edge of a thread: a fault must not end the watching, and the next scan starts afresh.
             _log.exception("looking at %s failed", self.workspace.jobs)
@@ -156,15 +163,20 @@ class Watcher:
     def _keep_without_file(self, job_id: str, changed: dict[str, JobView]) -> bool:
         """Whether a job whose status file is gone is still there: its worker writes the file anew."""
         view = self._active.get(job_id)
-        if view is None or not is_guarded(self.workspace, job_id):
+        if view is None or not self._lives(view):
             return False
         changed[job_id] = msgspec.structs.replace(view, problem=MISSING)
         return True
 
+    def _lives(self, view: JobView) -> bool:
+        """Whether a job of which no status file tells is there all the same."""
+        worker = view.record.worker if view.record is not None else None
+        return is_guarded(self.workspace, view.job_id) or life_of(worker) is Life.ALIVE
+
     def _with_guard(self, view: JobView) -> JobView:
         """A status file does not say who guards the job: what the last scan found still holds."""
         known = self._active.get(view.job_id)
-        if view.guard or known is None or not view.is_active:
+        if view.guard or known is None or not view.is_active or known.guard == Guard.DEAD:
             return view
         return msgspec.structs.replace(view, guard=known.guard)
 
@@ -174,16 +186,28 @@ class Watcher:
             assert view.record is not None
             guard = reconcile(self.workspace, view.record)
             if guard is Guard.DEAD:
-                del self._active[job_id]
-                record = closed_record(self.workspace, view.record)
-                changed[job_id] = JobView(job_id=job_id, record=record, guard=str(guard))
+                if view.guard != guard:  # It stays here, to be recorded as soon as that can be.
+                    self._active[job_id] = msgspec.structs.replace(view, guard=str(guard))
+                    record = closed_record(self.workspace, view.record)
+                    changed[job_id] = JobView(job_id=job_id, record=record, guard=str(guard))
             elif guard is Guard.CLOSED:
                 changed |= {found.job_id: found for found in self._folder.look({job_id}).changed}
-            elif view.problem == MISSING and guard is not Guard.SUPERVISED:
+            elif view.problem == MISSING and not self._lives(view):
                 removed.add(job_id)
             elif guard != view.guard:
                 changed[job_id] = self._active[job_id] = msgspec.structs.replace(view, guard=str(guard))
 
+    def _finish(self) -> None:
+        """See to it that nothing is left of jobs that have closed."""
+        for job_id, view in list(self._ending.items()):
+            if view.record is None or finish(self.workspace, view.record):
+                del self._ending[job_id]
+
     def _take_hint(self, job_id: str) -> None:
         self._hints.append(job_id)
         self._hinted.set()
+
+
+def _has_closed(view: JobView) -> bool:
+    """Whether a job is over on disk, too: one that only looks dead may have to be looked at again."""
+    return not view.is_active and view.guard != Guard.DEAD

@@ -4,6 +4,7 @@ import os
 import sys
 
 from engine.paths import Workspace
+from engine.pinned import pin
 from engine.shim.guardian import Guardian
 
 
@@ -20,7 +21,7 @@ def main(arguments: list[str]) -> int:
         os._exit(0)
     os.set_inheritable(int(lock), False)
     os.set_inheritable(int(ready), False)
-    return Guardian(Workspace(root), job_id, ready=int(ready)).guard()
+    return Guardian(pin(Workspace(root)), job_id, ready=int(ready)).guard()
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import ctypes
 import os
 import signal
 import time
+from collections import deque
 from collections.abc import Iterator
 
 from engine.process import stat_fields
@@ -30,9 +31,9 @@ def named(pid: int) -> str:
     try:
         with open(f"/proc/{pid}/comm", "rb") as file:
             name = clean(file.read(64).decode("utf-8", "replace").strip())
+        fields = stat_fields(pid)
     except OSError:
-        name = "gone"
-    fields = stat_fields(pid)
+        name, fields = "gone", None
     state = f", {STATE_WORDS.get(fields[0], f'state {fields[0]}')}" if fields is not None else ""
     return f"PID {pid} ({name}{state})"
 
@@ -56,9 +57,12 @@ def children_of(pid: int) -> list[int]:
 
 def below(pid: int) -> Iterator[tuple[int, int]]:
     """Everything that descends from `pid`, nearest first: PID, and that of its parent."""
-    for child in children_of(pid):
-        yield child, pid
-        yield from below(child)
+    waiting = deque([pid])  # No recursion: chains of processes may be longer than Python's stack.
+    while waiting:
+        parent = waiting.popleft()
+        for child in children_of(parent):
+            yield child, parent
+            waiting.append(child)
 
 
 def wake_all() -> None:

@@ -1,6 +1,7 @@
 """The shim's life: announce the job, start its worker, wait, carry out a stop to its end, write how it closed."""
 
 import contextlib
+import fcntl
 import json
 import math
 import os
@@ -20,6 +21,7 @@ from engine.shim.conclusion import conclude
 from engine.shim.descendants import become_subreaper, below, end_all, named, reap_others, wake_all
 from engine.shim.memory import MemoryWatch, Verdict
 from engine.shim.status import read_object, write_object
+from engine.shim.whereabouts import Whereabouts
 from engine.shim.wish import NEVER, StopWish
 from engine.state import JobState
 
@@ -67,6 +69,7 @@ class Guardian:
             closing = stopped_early(self._stop.wish)
             write_object(self.workspace, plain, closing.pop("state"), **closing, finished_at=time.time())
             return 0
+        whereabouts = Whereabouts(self.workspace, self.job_id)
         worker = self._start_worker(plain)
         memory = MemoryWatch(worker)
         self._read_limit()
@@ -78,7 +81,7 @@ class Guardian:
         ended = os.waitid(os.P_PID, worker, os.WEXITED)
         assert ended is not None
         conclude(
-            self.workspace, self.job_id, ended, last_word=self._last_word, stop=self._stop.wish, killed=self._killed,
+            whereabouts, self.job_id, ended, last_word=self._last_word, stop=self._stop.wish, killed=self._killed,
             memory=verdict, signals=WATCHED,
         )  # fmt: skip
         return 0
@@ -86,11 +89,14 @@ class Guardian:
     def _start_worker(self, plain: dict[str, Any]) -> int:
         """Fork the worker, held on a pipe until its identity is on disk, then let it run its program."""
         gate, opener = os.pipe()
+        alive = self._lock_worker()
         worker = os.fork()
         if worker == 0:
             os.close(opener)
-            self._become_worker(gate)
+            self._become_worker(gate, alive)
         os.close(gate)
+        if alive is not None:
+            os.close(alive)
         os.setpgid(worker, worker)
         now = time.time()
         try:
@@ -110,7 +116,16 @@ class Guardian:
         os.close(opener)
         return worker
 
-    def _become_worker(self, gate: int) -> NoReturn:
+    def _lock_worker(self) -> int | None:
+        """A lock that the worker is to inherit, for those who cannot see it by its PID; it is no condition."""
+        with contextlib.suppress(OSError):
+            flags = os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+            descriptor = os.open(self.workspace.worker_lock(self.job_id), flags, 0o600)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return descriptor
+        return None
+
+    def _become_worker(self, gate: int, alive: int | None) -> NoReturn:
         """In the child: wait for the gate, then replace this program by the worker's."""
         try:
             os.setpgid(0, 0)
@@ -118,8 +133,10 @@ class Guardian:
                 os._exit(127)
             signal.pthread_sigmask(signal.SIG_SETMASK, set())
             os.set_inheritable(self._last_word, True)
+            if alive is not None:
+                os.set_inheritable(alive, True)
             os.environ[LAST_WORD_VARIABLE] = str(self._last_word)
-            root = os.fspath(self.workspace.root)
+            root = os.path.realpath(self.workspace.root)  # Pinned by a descriptor that its program will not have.
             os.execv(sys.executable, [sys.executable, "-P", "-m", "engine.worker", root, self.job_id])
         except BaseException as error:
             print(f"traindeck: the worker could not be started: {error}", flush=True)

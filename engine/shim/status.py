@@ -2,13 +2,15 @@
 
 import json
 import os
+import re
 import time
 from typing import Any
 
 from engine.files import STATUS_LIMIT_BYTES, UnreadableFile, read_bounded, write_atomic
 from engine.paths import Workspace
-from engine.reserve import FULL, spend_reserve
+from engine.reserve import write_closing
 from engine.state import CLOSED, JobState, check_transition
+from engine.text import REPLACEMENT
 
 
 def read_object(workspace: Workspace, job_id: str) -> dict[str, Any]:
@@ -52,15 +54,16 @@ def write_object(workspace: Workspace, plain: dict[str, Any], state: JobState, *
     check_transition(JobState(plain["status"]), state)
     job_id = plain["job_id"]
     changed = {**plain, **fields, "status": state, "updated_at": time.time()}
-    content = json.dumps(changed, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+    content = _encoded(changed)
     path = workspace.status(job_id)
-    try:
+    if state.is_closed:
+        write_closing(path, content, workspace.reserve(job_id))
+    else:
         write_atomic(path, content, durable=True)
-    except OSError as error:
-        if error.errno not in FULL or not state.is_closed:
-            raise
-        try:
-            spend_reserve(workspace.reserve(job_id), path, content)
-        except OSError:
-            write_atomic(path, content, durable=True)
     return changed
+
+
+def _encoded(plain: dict[str, Any]) -> bytes:
+    """One line of strict JSON, in which lone surrogates (PEP 383) are replaced: others read this file, too."""
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return re.sub("[\ud800-\udfff]", REPLACEMENT, text).encode() + b"\n"

@@ -1,5 +1,6 @@
 """`python -P -m engine.worker WORKSPACE JOB_ID`: the process that trains. Its shim starts it."""
 
+import contextlib
 import os
 import sys
 
@@ -17,14 +18,17 @@ def main(arguments: list[str]) -> int:
     # What follows takes seconds to import, and a stop must be heard meanwhile.
     from engine.control.lock import is_guarded
     from engine.paths import Workspace
-    from engine.remains import JOB_VARIABLE, end_remains
+    from engine.pinned import pin
+    from engine.remains import JOB_VARIABLE, end_remains, mark_of
     from engine.worker.execution import run_job
 
-    workspace, job_id = Workspace(arguments[0]), arguments[1]
+    workspace, job_id = pin(Workspace(arguments[0])), arguments[1]
     status = run_job(workspace, job_id, stop)
     orphaned = os.getppid() != guardian or not is_guarded(workspace, job_id)
-    if orphaned and os.environ.get(JOB_VARIABLE) == job_id:
-        end_remains(job_id)  # Nobody else will: the guardian that ends what a job leaves behind has died.
+    with contextlib.suppress(OSError):
+        mark = mark_of(workspace, job_id)
+        if orphaned and os.environ.get(JOB_VARIABLE) == mark:
+            end_remains(mark)  # Nobody else will: the guardian that ends what a job leaves behind has died.
     return status
 
 

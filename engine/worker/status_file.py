@@ -5,7 +5,7 @@ from pathlib import Path
 
 from engine.job import JobRecord
 from engine.record import encode, write_record
-from engine.reserve import FULL, LAST_WORD_VARIABLE, drop_reserve, leave_note, make_reserve, spend_reserve
+from engine.reserve import LAST_WORD_VARIABLE, drop_reserve, leave_note, make_reserve, write_closing
 
 
 class StatusFile:
@@ -42,15 +42,10 @@ class StatusFile:
             self._has_note = False
 
     def _write(self, record: JobRecord, *, durable: bool) -> None:
-        try:
+        if record.status.is_closed:
+            write_closing(self._path, encode(record), self._reserve)
+        else:
             write_record(self._path, record, durable=durable)
-        except OSError as error:
-            if not (record.status.is_closed and error.errno in FULL):
-                raise
-            try:
-                spend_reserve(self._reserve, self._path, encode(record))
-            except OSError:
-                write_record(self._path, record, durable=durable)  # The reserve is gone, and its space is free.
 
     def drop_reserve(self) -> None:
         """Remove the reserve."""

@@ -56,7 +56,7 @@ class BusyWorkspace:
         )
         self.workspace.metrics(record.job_id).write_text("".join(lines))
         if not record.status.is_closed:
-            held = lock.take(self.workspace, record.job_id, create=True)
+            held = lock.take(self.workspace.lock(record.job_id), create=True)
             assert held is not None
             self._held.append(held)
         write_record(self.workspace.status(record.job_id), record, durable=False)

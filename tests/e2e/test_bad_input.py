@@ -169,3 +169,35 @@ def test_hostile_status_files_beside_good_ones(traindeck: CommandLine) -> None:
         one_sentence(traindeck.fails(4, "stop", job_id), "not launched by Traindeck")
     one_sentence(traindeck.fails(4, "resume", "job_1690"), "left no specification")
     assert traindeck.run("logs", "evil").stdout == ""
+
+
+HOSTILE = "\x1b]0;PWN\x07\x9b31m\u202e"
+
+
+def test_nothing_that_is_typed_or_named_reaches_the_terminal_as_it_is(traindeck: CommandLine) -> None:
+    place = traindeck.workspace.root / HOSTILE
+    place.mkdir()
+    (place / "artifacts").touch()
+    (traindeck.workspace.root / f"{HOSTILE}empty").mkdir()
+    for exit_code, arguments in (
+        (2, ["list", HOSTILE]),
+        (2, [HOSTILE]),
+        (2, ["launch", "regression", "--data", SAMPLE, "--time-limit", HOSTILE]),
+        (2, ["launch", "regression", "--data", SAMPLE, "--epochs", HOSTILE]),
+        (2, ["launch", "regression", "--data", HOSTILE]),
+        (2, ["launch", HOSTILE]),
+        (2, ["stop", "last", "--grace", HOSTILE]),
+        (3, ["status", HOSTILE]),
+        (1, ["-w", HOSTILE, "status"]),
+        (3, ["-w", f"{HOSTILE}empty", "status"]),
+        (2, ["-w", HOSTILE, "quick", "1"]),
+        (4, ["-w", HOSTILE, "--read-only", "quick", "1"]),
+        (2, ["-w", HOSTILE + "none", "list"]),
+    ):
+        told = traindeck.fails(exit_code, *arguments)
+        assert told.replace("\n", "").isprintable(), (arguments, told)
+
+
+def test_a_grace_that_is_no_number(traindeck: CommandLine) -> None:
+    for verb in (["stop", "last"], ["launch", "regression", "--data", SAMPLE]):
+        assert "not a number of seconds" in traindeck.fails(2, *verb, "--grace", "nan")

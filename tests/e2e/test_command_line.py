@@ -157,6 +157,19 @@ def test_a_failed_job_ends_a_following_with_status_1(traindeck: CommandLine, tmp
     assert "bad input" in again.stdout
 
 
+def test_a_followed_log_ends_with_its_reader(traindeck: CommandLine) -> None:
+    job_id = launch_long(traindeck)
+    record = traindeck.json("status", job_id)
+    os.kill(record["pid"], signal.SIGSTOP)  # The log is quiet from now on.
+    with traindeck.start("logs", "-f", job_id) as follower:
+        assert follower.stdout is not None
+        follower.stdout.read(1)
+
+        follower.stdout.close()
+
+        assert follower.wait(30) == 0
+
+
 def test_the_log_from_its_error_on(traindeck: CommandLine) -> None:
     job_id = traindeck.json("quick", "1", "--simulate", "--follow")["job_id"]
     assert traindeck.run("logs", "--error").stdout == ""

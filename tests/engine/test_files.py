@@ -179,3 +179,10 @@ def test_only_the_temporaries_of_the_job_are_collected(tmp_path: Path) -> None:
 
     assert not any(path.exists() for path in mine)
     assert all(path.exists() for path in others)
+
+
+def test_the_tail_of_what_is_no_file_is_empty(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "link").symlink_to("/etc/passwd")
+
+    assert [read_tail(tmp_path / name, 100) for name in ("fifo", "link", ".", "none")] == [b""] * 4

@@ -71,3 +71,17 @@ async def test_a_full_disk_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         await shows(pilot, "⚠ The disk is full.")
         trouble.append("")
         await until(pilot, lambda: "disk is full" not in screen_text(pilot), "the banner gone")
+
+
+async def test_a_folder_that_cannot_be_read_is_told_where_there_is_room_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = plant_all(tmp_path)
+    async with TraindeckApp(workspace, ascii=False).run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "done")
+        workspace.jobs.rename(tmp_path / "away")
+        workspace.jobs.touch()
+        await shows(pilot, "⚠ The jobs cannot be read:", "Not a directory")
+        workspace.jobs.unlink()
+        (tmp_path / "away").rename(workspace.jobs)
+        await until(pilot, lambda: "cannot be read" not in screen_text(pilot), "the banner gone")

@@ -7,9 +7,12 @@ from textual.events import Key
 from textual.widgets import Button
 
 from engine.control.remembered import recall, remember
+from engine.files import make_private
 from engine.job import JobRecord, JobSpec
 from engine.params import Kind, fields
 from engine.paths import Workspace
+from engine.record import write_record
+from engine.request import make_spec
 from engine.state import JobState
 from engine.worker.recipes import recipe
 from tests.engine.worker.harness import DIABETES, SAMPLE
@@ -188,6 +191,18 @@ async def test_a_duplicate_starts_from_its_source(tmp_path: Path) -> None:
         assert form.rows["epochs"].given == "4"
         await pilot.press("ctrl+s")
         await form.until(lambda: "optimizer" in form.errors(), "the unknown choice is told")
+
+
+async def test_a_duplicate_takes_over_what_its_status_does_not_hold(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    make_private(workspace.run("a"))
+    spec = make_spec("regression", {"data": str(SAMPLE)}, simulate=True, grace_s=7.0, time_limit_s=5400.0, tags=("t",))
+    write_record(workspace.spec("a"), spec, durable=False)
+    source = JobRecord(job_id="a", status=JobState.ERROR, name="first", recipe="regression", params=spec.params)
+    async with FormApp(tmp_path, source).run_test(size=(120, 36)) as pilot:
+        rows = Form(pilot).rows
+        given = [rows[name].given for name in ("name", "tags", "simulate", "grace_s", "time_limit")]
+        assert given == ["first", ("t",), True, "7", "1h30m"]
 
 
 async def test_an_unknown_recipe_is_one_sentence(tmp_path: Path) -> None:

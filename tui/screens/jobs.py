@@ -112,7 +112,8 @@ class JobsScreen(JobActions):
 
     def refresh_banner(self) -> None:
         """Show what cannot be written, for as long as that is so."""
-        text = banner_text(self._store.disk, self._store)
+        trouble = f"the jobs cannot be read: {self._store.trouble}" if self._store.trouble else self._store.disk
+        text = banner_text(trouble, self._store)
         banners = list(self.query(Banner))
         if not text:
             for banner in banners:

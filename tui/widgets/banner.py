@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from engine.observe.view import JobView
-from engine.text import count_of
+from engine.text import clean, count_of
 
 GOES_ON = "Jobs go on and write again by themselves."
 """Said after a trouble of the disk."""
@@ -50,4 +50,4 @@ class Banner(Static):
 
     def say(self, text: str) -> None:
         """Say this from now on."""
-        self.update(Content(f"{self._sign} {text}"))
+        self.update(Content(f"{self._sign} {clean(text)}"))

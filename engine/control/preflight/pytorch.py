@@ -10,6 +10,9 @@ from engine.text import clean, count_of
 
 NAME = "PyTorch"
 
+BROKEN = "Install it anew: pip install --force-reinstall torch. Until then jobs are SIMULATIONS."
+"""What to do about a PyTorch that is there and does not work."""
+
 LIMIT_S = 120.0
 """How long its import may take; from a cold network disk it can be a minute."""
 
@@ -43,7 +46,7 @@ def pytorch(python: str = sys.executable) -> Finding:
     except subprocess.CalledProcessError as error:
         said = [line for line in error.stderr.splitlines() if line.strip()]
         why = clean(said[-1], 200) if said else f"exit status {error.returncode}"
-        return Finding(NAME, Level.WARNING, f"PyTorch cannot be imported: {why}.", advice)
+        return Finding(NAME, Level.WARNING, f"PyTorch cannot be imported: {why}.", BROKEN)
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         return Finding(NAME, Level.WARNING, f"PyTorch could not be asked: {clean(str(error), 200)}.", advice)
     if devices:

@@ -136,7 +136,7 @@ def test_an_empty_folder_is_removed_when_it_is_old(workspace: Workspace) -> None
 def test_a_launcher_at_work_is_left_alone(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     job_id = cut_short(workspace, 1, monkeypatch)
     looker = CutShort(workspace)
-    held = lock.take(workspace, job_id)
+    held = lock.take(workspace.lock(job_id))
     assert held is not None
     looker.close()
     assert read_all(workspace) == []

@@ -18,9 +18,11 @@ from engine.control.reconcile import Guard, reconcile
 from engine.control.stop import StopOutcome, stop_job
 from engine.error_kind import ErrorKind
 from engine.files import TEMPORARY_SUFFIX, make_private
-from engine.job import JobRecord, StopIntent
+from engine.job import JobRecord, ProcessIdentity, StopIntent
 from engine.paths import Workspace, new_job_id
+from engine.process import describe
 from engine.record import write_record
+from engine.remains import JOB_VARIABLE, mark_of
 from engine.state import JobState
 from tests.engine.control.harness import closed, closed_by_a_look, kill, long_spec, running
 from tests.engine.worker.harness import status, wait_for
@@ -101,7 +103,7 @@ def written(root: Path, *, guarded: bool = True, **fields: Any) -> tuple[Workspa
     record = JobRecord(**{"job_id": new_job_id(), "status": JobState.QUEUED, **fields})
     if guarded:
         make_private(workspace.run(record.job_id))
-        descriptor = lock.take(workspace, record.job_id, create=True)
+        descriptor = lock.take(workspace.lock(record.job_id), create=True)
         assert descriptor is not None
         os.close(descriptor)
     write_record(workspace.status(record.job_id), record, durable=True)
@@ -121,7 +123,7 @@ def test_a_launch_that_was_cut_short(tmp_path: Path) -> None:
 
 def test_a_launch_in_progress_is_left_alone(tmp_path: Path) -> None:
     workspace, record = written(tmp_path)
-    held = lock.take(workspace, record.job_id)
+    held = lock.take(workspace.lock(record.job_id))
     assert held is not None
 
     assert reconcile(workspace, record) is Guard.SUPERVISED
@@ -141,8 +143,6 @@ def test_a_queued_job_whose_stop_was_asked_is_stopped(tmp_path: Path) -> None:
 @pytest.fixture
 def mine(tmp_path: Path) -> JobRecord:
     """A record with the identity of a real process: this one."""
-    from engine.process import describe
-
     worker = msgspec.convert(describe(os.getpid()), type=JobRecord.__annotations__["worker"])
     return JobRecord(job_id="a", status=JobState.RUNNING, host=worker.host, pid=worker.pid, worker=worker)
 
@@ -186,9 +186,13 @@ def test_a_job_of_elsewhere_is_never_touched(tmp_path: Path, mine: JobRecord, wh
 
 def test_many_who_look_at_once_agree(tmp_path: Path, mine: JobRecord) -> None:
     assert mine.worker is not None
+    workspace, record = written(tmp_path)
     # The worker lives, its shim is dead: nobody who looks may take another's look for a guardian.
+    process = subprocess.Popen(["sleep", "600"], env={**os.environ, JOB_VARIABLE: mark_of(workspace, record.job_id)})
+    worker = msgspec.convert(describe(process.pid), type=ProcessIdentity)
     dead = msgspec.structs.replace(mine.worker, start_ticks=1)
-    workspace, record = written(tmp_path, status=JobState.RUNNING, host=mine.host, worker=mine.worker, shim=dead)
+    record = msgspec.structs.replace(record, status=JobState.RUNNING, host=mine.host, worker=worker, shim=dead)
+    write_record(workspace.status(record.job_id), record, durable=True)
     found: list[Guard] = []
     ready = threading.Barrier(4)
 
@@ -202,6 +206,8 @@ def test_many_who_look_at_once_agree(tmp_path: Path, mine: JobRecord) -> None:
     for thread in threads:
         thread.join()
 
+    process.kill()
+    process.wait()
     assert found == [Guard.UNSUPERVISED] * 400
     assert status(workspace, record.job_id) == record
 

@@ -17,7 +17,7 @@ def test_a_job_is_guarded_while_somebody_holds_its_lock(tmp_path: Path, locked: 
     workspace = Workspace(tmp_path, locked=locked)
     make_private(workspace.run("a"))
     assert not lock.is_guarded(workspace, "a")
-    held = lock.take(workspace, "a", create=True)
+    held = lock.take(workspace.lock("a"), create=True)
     assert held is not None
     assert lock.is_guarded(workspace, "a")
 
@@ -29,11 +29,11 @@ def test_a_job_is_guarded_while_somebody_holds_its_lock(tmp_path: Path, locked: 
 def test_looking_at_a_lock_never_takes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = Workspace(tmp_path, locked=LOCKED)
     make_private(workspace.run("a"))
-    held = lock.take(workspace, "a", create=True)
+    held = lock.take(workspace.lock("a"), create=True)
     assert held is not None
     os.close(held)
     monkeypatch.delattr("fcntl.flock")
 
-    assert not lock.is_listed(workspace, "a")
+    assert not lock.is_listed(workspace.lock("a"))
     with pytest.raises(FileNotFoundError):
-        lock.is_listed(workspace, "b")
+        lock.is_listed(workspace.lock("b"))

@@ -15,10 +15,11 @@ import msgspec
 import pytest
 
 from engine.cli.place import workspace_at
+from engine.control.closing import closed_record
 from engine.control.launch import launch
 from engine.control.lock import take
 from engine.control.permission import check_owned, user_name, why_locked
-from engine.control.reconcile import Guard, closed_record, reconcile
+from engine.control.reconcile import Guard, reconcile
 from engine.control.resume import resume_spec
 from engine.control.stop import stop_job
 from engine.errors import Refused
@@ -28,6 +29,8 @@ from engine.observe.folder import Look, read_all
 from engine.observe.store import JobStore
 from engine.observe.watch import Watcher
 from engine.paths import Workspace
+from engine.process import host_name
+from engine.record import write_record
 from engine.state import JobState
 from tests.engine.control.harness import closed, end, kill, long_spec, running
 from tests.engine.worker.harness import status, wait_for
@@ -112,7 +115,7 @@ def test_a_launch_that_was_cut_short_is_seen_without_taking_its_lock(tmp_path: P
     make_private(workspace.run("a"))
     record = JobRecord(job_id="a", status=JobState.QUEUED)
     assert reconcile(locked, record) is Guard.ELSEWHERE, "there is no lock, so another program wrote it"
-    held = take(workspace, "a", create=True)
+    held = take(workspace.lock("a"), create=True)
     assert held is not None
     assert reconcile(locked, record) is Guard.SUPERVISED
 
@@ -223,3 +226,30 @@ def test_another_user_cannot_look_into_a_private_workspace() -> None:
         assert as_nobody(look) == [f"{workspace.jobs}: Permission denied", 0]
         end(workspace, record)
         assert closed(workspace, record.job_id).status is JobState.ERROR
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_one_folder_that_may_not_be_looked_into_hides_no_job() -> None:
+    with open_folder() as root:
+        root.chmod(0o777)
+
+        def look() -> Any:
+            workspace, store = Workspace(root), JobStore()
+            make_private(workspace.jobs)
+            make_private(workspace.run("a"))
+            for job_id, state in (("a", JobState.RUNNING), ("b", JobState.COMPLETED)):
+                record = JobRecord(job_id=job_id, status=state, host=host_name())
+                write_record(workspace.status(job_id), record, durable=False)
+            workspace.runs.chmod(0o000)
+
+            def deliver(look: Look, note: str) -> None:
+                store.apply(look)
+
+            watcher = Watcher(workspace, deliver)
+            watcher.start()
+            wait_for("the trouble", lambda: bool(store.disk), 20)
+            watcher.close()
+            workspace.runs.chmod(0o700)
+            return [store.disk, sorted(view.job_id for view in store)]
+
+        assert as_nobody(look) == ["artifacts/runs may not be looked into (permissions)", ["a", "b"]]

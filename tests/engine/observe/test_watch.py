@@ -1,4 +1,5 @@
 import os
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -243,10 +244,11 @@ def test_a_wish_to_stop_is_told(workspace: Workspace) -> None:
 def test_a_guarded_job_whose_status_file_is_deleted_does_not_vanish(workspace: Workspace) -> None:
     from engine.process import describe
 
-    worker = msgspec.convert(describe(os.getpid()), type=JobRecord.__annotations__["worker"])
+    process = subprocess.Popen(["sleep", "600"])
+    worker = msgspec.convert(describe(process.pid), type=JobRecord.__annotations__["worker"])
     record = JobRecord(job_id="a", status=JobState.RUNNING, host=worker.host, worker=worker, step=1)
     make_private(workspace.run("a"))
-    held = lock.take(workspace, "a", create=True)
+    held = lock.take(workspace.lock("a"), create=True)
     assert held is not None
     write_record(workspace.status("a"), record, durable=False)
     with watching(workspace) as (seen, _):
@@ -261,7 +263,10 @@ def test_a_guarded_job_whose_status_file_is_deleted_does_not_vanish(workspace: W
 
         workspace.status("a").unlink()
         os.close(held)
-        wait_for("the end of a job that nobody guards", lambda: seen.view("a") is None)
+        wait_for("the remark", lambda: (view := seen.view("a")) is not None and view.problem == MISSING)
+        process.kill()
+        process.wait()
+        wait_for("the end of a job of which nobody is left", lambda: seen.view("a") is None)
 
 
 def test_a_job_that_died_unnoticed_is_closed(workspace: Workspace) -> None:

@@ -3,8 +3,10 @@
 import errno
 import json
 import os
+import shutil
 import signal
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from engine.reserve import RESERVE_BYTES, leave_note, make_reserve, read_note, s
 from engine.shim import conclusion
 from engine.shim.conclusion import conclude
 from engine.shim.memory import Verdict
+from engine.shim.whereabouts import Whereabouts
 from engine.state import JobState
 from tests.engine.shim.test_closing import ended
 from tests.engine.worker.harness import make_job, status
@@ -27,11 +30,16 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conclusion, "AGAIN_S", 0.001)
 
 
-def concluded(workspace: Workspace, job_id: str, last_word: bytes = b"", signals: Any = ()) -> None:
+def concluded(
+    workspace: Workspace, job_id: str, last_word: bytes = b"", signals: Any = (),
+    before: Callable[[], object] = lambda: None,
+) -> None:  # fmt: skip
     descriptor = os.memfd_create("last-word")
     os.write(descriptor, last_word)
+    whereabouts = Whereabouts(workspace, job_id)
+    before()
     conclude(
-        workspace, job_id, ended("raise SystemExit(0)"), last_word=descriptor, stop=None, killed=False,
+        whereabouts, job_id, ended("raise SystemExit(0)"), last_word=descriptor, stop=None, killed=False,
         memory=Verdict.UNKNOWN, signals=signals,
     )  # fmt: skip
     os.close(descriptor)
@@ -104,11 +112,48 @@ def test_a_last_word_that_is_none_is_ignored(tmp_path: Path, word: bytes) -> Non
 def test_a_workspace_that_was_deleted_ends_the_waiting(tmp_path: Path) -> None:
     (tmp_path / "w").mkdir()
     workspace, job_id = make_job(tmp_path / "w")
-    os.rename(tmp_path / "w", tmp_path / "gone")
 
-    concluded(workspace, job_id)
+    concluded(workspace, job_id, before=lambda: shutil.rmtree(tmp_path / "w"))
 
     assert not (tmp_path / "w").exists()
+
+
+def test_a_folder_that_is_away_for_a_while_is_waited_for(tmp_path: Path) -> None:
+    workspace, job_id = make_job(tmp_path)
+    away = tmp_path / "away"
+    back = threading.Timer(0.1, lambda: away.rename(workspace.artifacts))
+
+    def go_away() -> None:
+        workspace.artifacts.rename(away)
+        back.start()
+
+    concluded(workspace, job_id, before=go_away)
+
+    back.join()
+    assert status(workspace, job_id).exit_code == 0
+
+
+def test_a_folder_of_status_files_that_does_not_come_back_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conclusion, "RECREATE_S", 0.05)
+    workspace, job_id = make_job(tmp_path)
+
+    concluded(workspace, job_id, before=lambda: shutil.rmtree(workspace.jobs))
+
+    assert status(workspace, job_id).status is JobState.ERROR
+
+
+def test_folders_that_stay_away_are_given_up_and_never_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conclusion, "RECREATE_S", 0.0)
+    monkeypatch.setattr(conclusion, "GIVE_UP_S", 0.05)
+    workspace, job_id = make_job(tmp_path)
+
+    concluded(workspace, job_id, before=lambda: workspace.artifacts.rename(tmp_path / "away"))
+
+    assert not workspace.artifacts.exists()
 
 
 def test_the_reserve_needs_no_space_to_become_the_status(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_what_the_shim_writes_is_strict_json_whatever_was_there(workspace: Works
 
     record, problems = read_status(workspace.status("a"))
     assert problems == ()
-    assert (record.status, record.message, record.name) == (JobState.ERROR, "killed", "?é")
+    assert (record.status, record.message, record.name) == (JobState.ERROR, "killed", "\N{REPLACEMENT CHARACTER}é")
     assert str(record.loss) == "nan"
     assert record.updated_at is not None
     msgspec.json.decode(workspace.status("a").read_bytes())
@@ -70,7 +70,7 @@ def test_a_full_disk_gets_the_reserve_back(workspace: Workspace, monkeypatch: py
             raise OSError(28, "No space left on device")
         write_atomic(path, content, durable=durable)
 
-    monkeypatch.setattr("engine.shim.status.write_atomic", write_while_there_is_room)
+    monkeypatch.setattr("engine.reserve.write_atomic", write_while_there_is_room)
 
     write_object(workspace, {"job_id": "a", "status": "RUNNING"}, JobState.ERROR)
 

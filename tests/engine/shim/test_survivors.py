@@ -8,6 +8,7 @@ import pytest
 from engine.control.launch import launch
 from engine.control.stop import stop_job
 from engine.paths import Workspace
+from engine.shim import descendants
 from engine.shim.descendants import named
 from engine.state import JobState
 from tests.engine.control.harness import closed, long_spec
@@ -53,3 +54,9 @@ def test_a_process_in_words() -> None:
     assert named(os.getpid()).startswith(f"PID {os.getpid()} (")
     assert ", state " in named(os.getpid())
     assert named(1 << 22) == f"PID {1 << 22} (gone)"
+
+
+def test_a_chain_of_processes_may_be_longer_than_pythons_stack(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(descendants, "children_of", lambda pid: [pid + 1] if pid < 5_000 else [])
+
+    assert list(descendants.below(1)) == [(pid + 1, pid) for pid in range(1, 5_000)]

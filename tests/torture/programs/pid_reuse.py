@@ -103,7 +103,7 @@ def _plant(workspace: Workspace, worker: ProcessIdentity | None, shim: ProcessId
     record = JobRecord(job_id=new_job_id(), status=JobState.RUNNING, host=host, worker=worker, shim=shim)
     make_private(workspace.run(record.job_id))
     make_private(workspace.jobs)
-    descriptor = lock.take(workspace, record.job_id, create=True)
+    descriptor = lock.take(workspace.lock(record.job_id), create=True)
     assert descriptor is not None
     os.close(descriptor)
     write_record(workspace.status(record.job_id), record, durable=False)

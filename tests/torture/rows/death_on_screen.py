@@ -41,6 +41,7 @@ def torture(rounds: int, root: Path) -> Result:
 def _kill_one(workspace: Workspace, panel: Terminal, name: str, after_s: float, result: Result) -> None:
     record = launch(workspace, msgspec.structs.replace(long_spec(), name=name))
     try:
+        panel.press("g")  # The newest is on top; the cursor would keep an older one in sight.
         _wait_row(panel, name, "RUNNING")
         panel.follow(after_s)
         struck_s = time.monotonic()

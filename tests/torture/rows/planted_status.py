@@ -96,7 +96,7 @@ def _one(workspace: Workspace, base: dict[str, Any], chance: random.Random, resu
     make_private(workspace.jobs)
     make_private(workspace.run("a"))
     with suppress(OSError):
-        os.close(lock.take(workspace, "a", create=True) or -1)
+        os.close(lock.take(workspace.lock("a"), create=True) or -1)
     path = workspace.status("a")
     with suppress(OSError):
         path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
