@@ -25,6 +25,9 @@ TIME_FIELDS = ("created_at", "started_at", "updated_at", "finished_at")
 LATEST_S = 253_402_300_800.0
 """The year 10,000 in Unix seconds: no calendar here goes further."""
 
+ASKER_LIMIT = 60
+"""Longest text, in characters, of who asked for a stop."""
+
 _DECODER = msgspec.json.Decoder(JobRecord, strict=False)
 _T = TypeVar("_T", JobSpec, StopIntent)
 
@@ -194,14 +197,14 @@ def read_spec(path: Path) -> JobSpec:
 
 
 def read_stop(path: Path) -> StopIntent | None:
-    """Read the wish to stop, or None when nobody asked. Raises `UnreadableFile`."""
+    """Read the wish to stop, harmless to show, or None when nobody asked. Raises `UnreadableFile`."""
     try:
         wish = _read(path, StopIntent)
     except FileNotFoundError:
         return None
     if not (_is_time(wish.requested_at) and 0 <= wish.grace_s < LATEST_S):
         raise UnreadableFile(f"{path.name}: there is no such time")
-    return wish
+    return msgspec.structs.replace(wish, by=clean(wish.by, ASKER_LIMIT))
 
 
 def _read(path: Path, kind: type[_T]) -> _T:

@@ -3,13 +3,11 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.control.remembered import recall
+from engine.control.remembered import recall, recall_job
 from engine.duration import spell_duration
 from engine.errors import BadInput
-from engine.files import UnreadableFile
 from engine.job import JobRecord, JobSpec
 from engine.paths import Workspace
-from engine.record import read_spec
 from engine.worker.recipes import all_recipes, recipe
 from tui.draft import Draft, JobOptions, draft_of
 
@@ -51,11 +49,11 @@ def start_of(workspace: Workspace, source: JobRecord | None, directory: Path) ->
     if kept is not None:
         return Start(kept, "What you had typed is back; ^r resets every field.")
     if source is not None:
-        try:
-            return _start_from(read_spec(workspace.spec(source.job_id)), source.name, directory)
-        except (FileNotFoundError, UnreadableFile):
-            options = JobOptions(name=source.name, tags=tuple(source.tags))
-            return _known(draft_of(source.recipe, source.params, options, directory))
+        asked = recall_job(workspace, source.job_id)
+        if asked is not None:
+            return _start_from(asked, source.name, directory)
+        options = JobOptions(name=source.name, tags=tuple(source.tags))
+        return _known(draft_of(source.recipe, source.params, options, directory))
     last = recall(workspace)
     if last is None:
         return Start(Draft(recipe=all_recipes()[0].name, values={}, options={}), "")

@@ -11,7 +11,8 @@ import pytest
 
 from engine.paths import is_job_id
 from tests.e2e.command_line import CommandLine
-from tests.engine.control.harness import closed
+from tests.engine.control.conftest import DEAF_WORKER
+from tests.engine.control.harness import closed, other_worker
 from tests.engine.worker.harness import DIABETES, SAMPLE, values, wait_for
 
 LAUNCH = ("launch", "regression", "--data", SAMPLE)
@@ -102,18 +103,19 @@ def test_stop_waits_and_resume_goes_on(traindeck: CommandLine) -> None:
     assert found[0]["step"] >= traindeck.json("status", job_id)["step"]
 
 
-def test_a_kill_during_a_graceful_stop(traindeck: CommandLine) -> None:
-    job_id = launch_long(traindeck)
-    record = json.loads(traindeck.workspace.status(job_id).read_bytes())
-    os.kill(record["shim"]["pid"], signal.SIGSTOP)
-    asked = traindeck.run("stop", "--no-wait", job_id)
-    assert (asked.returncode, asked.stdout) == (0, "")
-    os.kill(record["worker"]["pid"], signal.SIGSTOP)
-    traindeck.run("stop", "--no-wait", "--now", job_id)
-    os.kill(record["shim"]["pid"], signal.SIGCONT)
+def test_a_kill_during_a_graceful_stop(tmp_path: Path) -> None:
+    with other_worker(tmp_path, DEAF_WORKER):
+        traindeck = CommandLine(tmp_path)
+        job_id = traindeck.run(*LONG).stdout.strip()
+        traindeck.until(job_id, "RUNNING")
+        asked = traindeck.run("stop", "--no-wait", job_id)
+        assert (asked.returncode, asked.stdout) == (0, "")
+        assert "stopping: killed in" in traindeck.run("list").stdout
 
-    found = closed(traindeck.workspace, job_id)
-    assert (found.status, found.signal) == ("STOPPED", 9)
+        traindeck.run("stop", "--no-wait", "--now", job_id)
+
+        found = closed(traindeck.workspace, job_id)
+        assert (found.status, found.signal) == ("STOPPED", 9)
 
 
 def test_following_ends_with_the_job(traindeck: CommandLine) -> None:
