@@ -38,31 +38,27 @@ def take(path: Path, *, create: bool = False) -> int | None:
     return descriptor
 
 
-def is_free(path: Path) -> bool:
-    """Whether a lock is there and nobody holds it; what cannot be told is no."""
+def is_held(path: Path) -> bool | None:
+    """Whether somebody holds a lock; None where there is none, or it cannot be told."""
     try:
         descriptor = take(path)
     except OSError:
-        return False
+        return None
     if descriptor is None:
-        return False
+        return True
     os.close(descriptor)
-    return True
+    return False
 
 
 def is_guarded(workspace: Workspace, job_id: str) -> bool:
     """Whether a launcher or shim guards the job right now; a job without a lock file is not guarded."""
     path = workspace.lock(job_id)
+    if not workspace.locked:
+        return is_held(path) is True
     try:
-        if workspace.locked:
-            return is_listed(path)
-        descriptor = take(path)
+        return is_listed(path)
     except OSError:
         return False
-    if descriptor is None:
-        return True
-    os.close(descriptor)
-    return False
 
 
 def is_listed(path: Path) -> bool:

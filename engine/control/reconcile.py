@@ -141,7 +141,7 @@ def _close_if_dead(workspace: Workspace, job_id: str) -> Guard:
     if record.status.is_closed:
         return Guard.CLOSED
     wish, life = wish_of(workspace, job_id), life_of(record.worker)
-    if life is Life.ELSEWHERE and not (_is_of_this_boot(record) and lock.is_free(workspace.worker_lock(job_id))):
+    if life is Life.ELSEWHERE and not _has_let_go(workspace, record):
         return Guard.ELSEWHERE
     if is_copy(workspace, record):
         return Guard.ELSEWHERE
@@ -157,6 +157,11 @@ def _close_if_dead(workspace: Workspace, job_id: str) -> Guard:
     except OSError:
         return Guard.DEAD
     return Guard.CLOSED
+
+
+def _has_let_go(workspace: Workspace, record: JobRecord) -> bool:
+    """Whether a worker that cannot be seen from here, in a container of this machine, holds its lock no more."""
+    return _is_of_this_boot(record) and lock.is_held(workspace.worker_lock(record.job_id)) is False
 
 
 def _is_contradicted(record: JobRecord, mark: str) -> bool:

@@ -11,6 +11,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+SMALL = (50, 16)
+"""Columns and lines below which the question does without frame and explanation."""
+
 
 class ConfirmScreen(ModalScreen[bool]):
     """Asks before something happens to jobs.
@@ -39,6 +42,9 @@ class ConfirmScreen(ModalScreen[bool]):
         &.dangerous #box { border: round $error; }
         #buttons { height: 1; margin-top: 1; align-horizontal: right; }
         Button { margin-left: 2; min-width: 12; }
+        &.small #box { padding: 0 1; border: none; max-width: 100%; max-height: 100%; }
+        &.small #buttons { margin-top: 0; }
+        &.small Button { min-width: 8; margin-left: 1; }
     }
     """
 
@@ -54,20 +60,29 @@ class ConfirmScreen(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """The question, the jobs, what follows, and two buttons."""
-        shown = [*self._names[:8], *([f"and {len(self._names) - 8} more"] if len(self._names) > 8 else [])]
         with Vertical(id="box"):
-            yield Static(
-                Content.assemble(
-                    (self._question, "bold"), "\n\n",
-                    *((f"  {name}\n", "bold $primary") for name in shown), "\n",
-                    (self._consequence, "$foreground 60%"),
-                )
-            )  # fmt: skip
+            yield Static(id="text")
             with Horizontal(id="buttons"):
                 yield Button(
                     f"{self._verb} (y)", id="yes", compact=True, variant="error" if self._dangerous else "primary"
                 )
                 yield Button("Cancel (n)", id="no", compact=True)
+
+    def on_resize(self) -> None:
+        """In a small terminal what matters stays: the question, whom it is about, and how to answer."""
+        small = self.size.height < SMALL[1] or self.size.width < SMALL[0]
+        self.set_class(small, "small")
+        self.query_one("#text", Static).update(self._text(small=small))
+
+    def _text(self, *, small: bool) -> Content:
+        most = max(1, self.size.height - 3) if small else 8
+        shown = list(self._names[:most])
+        if len(self._names) > most:
+            shown[most - 1 :] = [f"and {len(self._names) - most + 1} more"]
+        names = [(f"\n  {name}", "bold $primary") for name in shown]
+        if small:
+            return Content.assemble((self._question, "bold"), *names)
+        return Content.assemble((self._question, "bold"), "\n", *names, "\n\n", (self._consequence, "$foreground 60%"))
 
     @on(Button.Pressed)
     def answered(self, event: Button.Pressed) -> None:
