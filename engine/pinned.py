@@ -7,6 +7,9 @@ import os
 
 from engine.paths import Workspace
 
+FOLDER = "/proc/self/fd/"
+"""Where the kernel shows a process its own descriptors (proc_pid_fd(5))."""
+
 
 def pin(workspace: Workspace) -> Workspace:
     """The same workspace by a descriptor that stays open as long as this process lives.
@@ -18,8 +21,22 @@ def pin(workspace: Workspace) -> Workspace:
         descriptor = os.open(workspace.root, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError:
         return workspace
-    place = f"/proc/self/fd/{descriptor}"
-    if os.path.isdir(place):
-        return Workspace(place, locked=workspace.locked)
-    os.close(descriptor)
-    return workspace
+    pinned = pinned_at(descriptor)
+    if pinned is None:
+        os.close(descriptor)
+    return pinned or workspace
+
+
+def pinned_at(descriptor: int) -> Workspace | None:
+    """The workspace behind a descriptor, which is kept from children; None where it is no folder's."""
+    place = f"{FOLDER}{descriptor}"
+    if not os.path.isdir(place):
+        return None
+    os.set_inheritable(descriptor, False)
+    return Workspace(place)
+
+
+def descriptor_of(workspace: Workspace) -> int | None:
+    """The descriptor that pins a workspace, to be handed on; None where none does."""
+    number = os.fspath(workspace.root).removeprefix(FOLDER)
+    return int(number) if number.isdigit() else None

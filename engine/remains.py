@@ -36,13 +36,15 @@ def mark_of(workspace: Workspace, job_id: str) -> str:
     return f"{job_id}@{facts.st_dev}:{facts.st_ino}"
 
 
-def carries(pid: int, mark: str) -> bool:
-    """Whether a process carries the mark; one that may not be asked, or is gone, is believed to."""
+def carries_another(pid: int, mark: str) -> bool:
+    """Whether a process carries a mark, but another one; one that may not be asked is not accused."""
     try:
         with open(f"/proc/{pid}/environ", "rb") as file:
-            return f"{JOB_VARIABLE}={mark}".encode() in file.read().split(b"\0")
+            entries = file.read().split(b"\0")
     except OSError:
-        return True
+        return False
+    marks = [entry for entry in entries if entry.startswith(f"{JOB_VARIABLE}=".encode())]
+    return bool(marks) and f"{JOB_VARIABLE}={mark}".encode() not in marks
 
 
 def remains(mark: str) -> list[int]:

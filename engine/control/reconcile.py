@@ -18,7 +18,7 @@ from engine.job import JobRecord
 from engine.paths import Workspace
 from engine.process import boot_id, host_name, stat_fields
 from engine.record import read_status
-from engine.remains import UNDYING, carries, end_remains, mark_of, remains
+from engine.remains import UNDYING, carries_another, end_remains, mark_of, remains
 from engine.state import JobState
 
 SUSPENDED = ("T", "t")
@@ -88,9 +88,17 @@ def _guard_of_locked(record: JobRecord) -> Guard:
         return Guard.SUPERVISED
     if life_of(shim) is Life.DEAD:
         return Guard.UNSUPERVISED  # Another reconciler holds the lock for a moment: that is not a guardian.
-    if life_of(record.worker) is Life.DEAD and (stat_fields(shim.pid) or "")[0] in SUSPENDED:
+    if life_of(record.worker) is Life.DEAD and _is_suspended(shim.pid):
         send(shim, signal.SIGCONT)  # It has an end to write down and cannot.
     return Guard.SUPERVISED
+
+
+def _is_suspended(pid: int) -> bool:
+    try:
+        fields = stat_fields(pid)
+    except OSError:
+        return False
+    return fields is not None and fields[0] in SUSPENDED
 
 
 def is_copy(workspace: Workspace, record: JobRecord) -> bool:
@@ -101,7 +109,7 @@ def is_copy(workspace: Workspace, record: JobRecord) -> bool:
     """
     mark = mark_of(workspace, record.job_id)
     processes = [process for process in (record.shim, record.worker) if process is not None]
-    return any(life_of(process) is Life.ALIVE and not carries(process.pid, mark) for process in processes)
+    return any(life_of(process) is Life.ALIVE and carries_another(process.pid, mark) for process in processes)
 
 
 def finish(workspace: Workspace, record: JobRecord) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from engine.error_kind import TIME_LIMIT_ASKER
 from engine.files import UnreadableFile, read_bounded
 from engine.paths import Workspace
+from engine.pinned import descriptor_of
 from engine.process import describe, host_name
 from engine.remains import UNDYING
 from engine.reserve import LAST_WORD_VARIABLE
@@ -136,8 +137,12 @@ class Guardian:
             if alive is not None:
                 os.set_inheritable(alive, True)
             os.environ[LAST_WORD_VARIABLE] = str(self._last_word)
-            root = os.path.realpath(self.workspace.root)  # Pinned by a descriptor that its program will not have.
-            os.execv(sys.executable, [sys.executable, "-P", "-m", "engine.worker", root, self.job_id])
+            command = [sys.executable, "-P", "-m", "engine.worker", os.path.realpath(self.workspace.root), self.job_id]
+            pinned = descriptor_of(self.workspace)
+            if pinned is not None:
+                os.set_inheritable(pinned, True)
+                command.append(str(pinned))
+            os.execv(sys.executable, command)
         except BaseException as error:
             print(f"traindeck: the worker could not be started: {error}", flush=True)
         finally:

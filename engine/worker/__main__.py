@@ -1,4 +1,7 @@
-"""`python -P -m engine.worker WORKSPACE JOB_ID`: the process that trains. Its shim starts it."""
+"""`python -P -m engine.worker WORKSPACE JOB_ID [DESCRIPTOR]`: the process that trains. Its shim starts it.
+
+The descriptor is an open one of the workspace, which by now may have another name.
+"""
 
 import contextlib
 import os
@@ -9,8 +12,8 @@ from engine.worker.stop import StopSignal
 
 def main(arguments: list[str]) -> int:
     """Run the job that the arguments name; the exit status is 0, or 1 after an error."""
-    if len(arguments) != 2:
-        print("usage: python -P -m engine.worker WORKSPACE JOB_ID", file=sys.stderr)
+    if len(arguments) not in (2, 3):
+        print("usage: python -P -m engine.worker WORKSPACE JOB_ID [DESCRIPTOR]", file=sys.stderr)
         return 2
     guardian = os.getppid()
     stop = StopSignal()
@@ -18,11 +21,12 @@ def main(arguments: list[str]) -> int:
     # What follows takes seconds to import, and a stop must be heard meanwhile.
     from engine.control.lock import is_guarded
     from engine.paths import Workspace
-    from engine.pinned import pin
+    from engine.pinned import pin, pinned_at
     from engine.remains import JOB_VARIABLE, end_remains, mark_of
     from engine.worker.execution import run_job
 
-    workspace, job_id = pin(Workspace(arguments[0])), arguments[1]
+    handed_on = pinned_at(int(arguments[2])) if arguments[2:] else None
+    workspace, job_id = handed_on or pin(Workspace(arguments[0])), arguments[1]
     status = run_job(workspace, job_id, stop)
     orphaned = os.getppid() != guardian or not is_guarded(workspace, job_id)
     with contextlib.suppress(OSError):
