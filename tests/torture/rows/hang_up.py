@@ -29,13 +29,12 @@ PLACES = {"start": ("", ""), "table": ("", "RUNNING"), "question": ("x", "Stop t
 
 
 def torture(rounds: int, root: Path) -> Result:
-    """Hang up on one panel after the other while the same job trains."""
+    """Hang up on a panel while a job trains."""
     result, chance = Result(), random.Random(5)
-    with running(root, long_spec(batch_size=1)) as (workspace, record):
-        for number in range(rounds):
-            with result.round():
-                place = list(PLACES)[number % len(PLACES)]
-                _hang_up(workspace, record, place, chance.uniform(0, LATEST_S), result)
+    for number in range(rounds):
+        with result.round(), running(root, long_spec(batch_size=1)) as (workspace, record):
+            place = list(PLACES)[number % len(PLACES)]
+            _hang_up(workspace, record, place, chance.uniform(0, LATEST_S), result)
     return result
 
 
