@@ -4,6 +4,7 @@ Standard library only: the shim imports this.
 """
 
 import os
+import re
 
 from engine.paths import Workspace
 
@@ -40,3 +41,8 @@ def descriptor_of(workspace: Workspace) -> int | None:
     """The descriptor that pins a workspace, to be handed on; None where none does."""
     number = os.fspath(workspace.root).removeprefix(FOLDER)
     return int(number) if number.isdigit() else None
+
+
+def told(text: str) -> str:
+    """A text in which pinned paths stand under the names that they have now, for people."""
+    return re.sub(rf"{FOLDER}[0-9]+", lambda match: os.path.realpath(match[0]), text)

@@ -25,26 +25,26 @@ PATIENCE_S = 0.5
 
 
 def mark_of(workspace: Workspace, job_id: str) -> str:
-    """What the processes of a job carry: its id, and the lock file's device and inode.
+    """What the processes of a job carry: its id, and the device and inode of the workspace's folder.
 
     The same job in a copy of the workspace has another mark, so whoever looks at the copy ends nothing of the original.
 
     Raises:
-        OSError: The lock file is missing or may not be looked at.
+        OSError: The folder is missing or may not be looked at.
     """
-    facts = os.stat(workspace.lock(job_id), follow_symlinks=False)
+    facts = os.stat(workspace.root)
     return f"{job_id}@{facts.st_dev}:{facts.st_ino}"
 
 
 def carries_another(pid: int, mark: str) -> bool:
-    """Whether a process carries a mark, but another one; one that may not be asked is not accused."""
+    """Whether a process carries the mark of the same job in another workspace; one that cannot be asked does not."""
     try:
         with open(f"/proc/{pid}/environ", "rb") as file:
             entries = file.read().split(b"\0")
     except OSError:
         return False
-    marks = [entry for entry in entries if entry.startswith(f"{JOB_VARIABLE}=".encode())]
-    return bool(marks) and f"{JOB_VARIABLE}={mark}".encode() not in marks
+    kind, own = f"{JOB_VARIABLE}={mark.partition('@')[0]}@".encode(), f"{JOB_VARIABLE}={mark}".encode()
+    return any(entry.startswith(kind) and entry != own for entry in entries)
 
 
 def remains(mark: str) -> list[int]:

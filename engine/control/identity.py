@@ -7,6 +7,7 @@ kernel cannot recycle a PID behind an open pidfd, so nothing can change in betwe
 import contextlib
 import errno
 import os
+import select
 import signal
 from collections.abc import Iterator
 from enum import Enum
@@ -63,7 +64,7 @@ def _verified(identity: ProcessIdentity | None) -> Iterator[tuple[Life, int]]:
         yield Life.ELSEWHERE, -1
         return
     boot, namespace = boot_id(), pid_namespace()
-    if not (boot and namespace):
+    if (identity.boot_id and not boot) or (identity.pid_namespace and not namespace):
         yield Life.UNKNOWN, -1
         return
     if identity.boot_id != boot:
@@ -89,11 +90,19 @@ def _compared(identity: ProcessIdentity, pidfd: int) -> Life:
     """Only what was really read and differs is a proof of death."""
     try:
         fields = stat_fields(identity.pid)
-        if fields is None or fields[0] in CLOSED_STATES or fields[1] != identity.start_ticks:
+        if fields is None:
+            # It ended just now, or /proc hides it from this user (proc(5), hidepid).
+            return Life.DEAD if _has_ended(pidfd) else Life.UNKNOWN
+        if fields[0] in CLOSED_STATES or fields[1] != identity.start_ticks:
             return Life.DEAD
         uid = os.stat(f"/proc/{identity.pid}").st_uid
-    except (FileNotFoundError, ProcessLookupError):
-        return Life.DEAD
     except OSError:
-        return Life.UNKNOWN
+        return Life.DEAD if _has_ended(pidfd) else Life.UNKNOWN
     return Life.ALIVE if uid == identity.uid and pidfd_inode(pidfd) == identity.pidfd_inode else Life.DEAD
+
+
+def _has_ended(pidfd: int) -> bool:
+    """Whether the process behind a pidfd has ended: then the pidfd can be read (pidfd_open(2))."""
+    ended = select.poll()
+    ended.register(pidfd, select.POLLIN)
+    return bool(ended.poll(0))

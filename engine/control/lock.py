@@ -4,6 +4,7 @@ The launcher takes the job's lock and passes it on to the shim, descriptor and a
 worker's. The kernel frees them with the last process that holds the descriptor, in whatever namespace it ran.
 """
 
+import errno
 import fcntl
 import os
 from pathlib import Path
@@ -24,9 +25,14 @@ def take(path: Path, *, create: bool = False) -> int | None:
     Raises:
         OSError: The lock file is missing or cannot be opened.
     """
-    # Reading is enough to lock (flock(2)), and all that a file system mounted read-only allows.
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | (os.O_CREAT if create else 0)
-    descriptor = os.open(path, flags, 0o600)
+    flags = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        # NFS gives an exclusive lock only to those who may write (flock(2), the section on NFS).
+        descriptor = os.open(path, flags | os.O_RDWR | (os.O_CREAT if create else 0), 0o600)
+    except OSError as error:
+        if create or error.errno not in (errno.EROFS, errno.EACCES):
+            raise
+        descriptor = os.open(path, flags | os.O_RDONLY)  # All that a read-only file system allows.
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

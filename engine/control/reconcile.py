@@ -5,6 +5,7 @@ that has died before its worker. It writes only while it holds the job's lock an
 so it can never contradict a living writer.
 """
 
+import errno
 import os
 import signal
 from enum import StrEnum
@@ -21,6 +22,9 @@ from engine.record import read_status
 from engine.remains import UNDYING, carries_another, end_remains, mark_of, remains
 from engine.state import JobState
 
+NO_LOCK = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EACCES)
+"""Errors that say: there is no lock of ours."""
+
 SUSPENDED = ("T", "t")
 """Letters of /proc/PID/stat for a process that was stopped."""
 
@@ -34,6 +38,8 @@ class Guard(StrEnum):
     ELSEWHERE = "elsewhere"
     """Another host's job, or one that another program wrote: shown, never touched."""
     CLOSED = "closed"
+    UNKNOWN = "unknown"
+    """The system would not say, for want of descriptors, say: what was known before still holds."""
     DEAD = "dead"
     """It has ended, but that cannot be recorded: see `engine.control.closing.closed_record`."""
 
@@ -57,14 +63,16 @@ def reconcile(workspace: Workspace, record: JobRecord) -> Guard:
         return Guard.ELSEWHERE
     try:
         held = _take_lock(workspace, record)
-    except OSError:
-        return Guard.ELSEWHERE
-    if held is None:
-        return _guard_of_locked(record)
+        if held is None:
+            return _guard_of_locked(record)
+    except OSError as error:
+        return Guard.ELSEWHERE if error.errno in NO_LOCK else Guard.UNKNOWN
     try:
         return _close_if_dead(workspace, record.job_id)
-    except (OSError, UnreadableFile):
+    except UnreadableFile:
         return Guard.UNSUPERVISED
+    except OSError:
+        return Guard.UNKNOWN
     finally:
         os.close(held)
 
@@ -94,10 +102,7 @@ def _guard_of_locked(record: JobRecord) -> Guard:
 
 
 def _is_suspended(pid: int) -> bool:
-    try:
-        fields = stat_fields(pid)
-    except OSError:
-        return False
+    fields = stat_fields(pid)
     return fields is not None and fields[0] in SUSPENDED
 
 
@@ -186,6 +191,8 @@ def _look_only(workspace: Workspace, record: JobRecord) -> Guard:
     lives = [life_of(record.shim), life_of(record.worker)]
     if Life.ELSEWHERE in lives:
         return Guard.ELSEWHERE
+    if Life.UNKNOWN in lives:  # Other users' processes may be hidden (proc(5), hidepid).
+        return _look_at_lock(workspace, record)
     if lives[0] is Life.ALIVE:
         return Guard.SUPERVISED
     return Guard.DEAD if lives[1] is Life.DEAD else Guard.UNSUPERVISED

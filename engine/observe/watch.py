@@ -194,7 +194,7 @@ class Watcher:
                 changed |= {found.job_id: found for found in self._folder.look({job_id}).changed}
             elif view.problem == MISSING and not self._lives(view):
                 removed.add(job_id)
-            elif guard != view.guard:
+            elif guard not in (view.guard, Guard.UNKNOWN):
                 changed[job_id] = self._active[job_id] = msgspec.structs.replace(view, guard=str(guard))
 
     def _finish(self) -> None:

@@ -18,7 +18,7 @@ from engine.process import describe, host_name
 from engine.remains import UNDYING
 from engine.reserve import LAST_WORD_VARIABLE
 from engine.shim.closing import stopped_early
-from engine.shim.conclusion import conclude
+from engine.shim.conclusion import Ending, conclude
 from engine.shim.descendants import become_subreaper, below, end_all, named, reap_others, wake_all
 from engine.shim.memory import MemoryWatch, Verdict
 from engine.shim.status import read_object, write_object
@@ -81,10 +81,8 @@ class Guardian:
             self._tell_of_survivors(left)
         ended = os.waitid(os.P_PID, worker, os.WEXITED)
         assert ended is not None
-        conclude(
-            whereabouts, self.job_id, ended, last_word=self._last_word, stop=self._stop.wish, killed=self._killed,
-            memory=verdict, signals=WATCHED,
-        )  # fmt: skip
+        ending = Ending(ended, self._last_word, self._stop.wish, self._killed, verdict, time.time())
+        conclude(whereabouts, self.job_id, ending, WATCHED)
         return 0
 
     def _start_worker(self, plain: dict[str, Any]) -> int:
@@ -120,7 +118,7 @@ class Guardian:
     def _lock_worker(self) -> int | None:
         """A lock that the worker is to inherit, for those who cannot see it by its PID; it is no condition."""
         with contextlib.suppress(OSError):
-            flags = os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+            flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
             descriptor = os.open(self.workspace.worker_lock(self.job_id), flags, 0o600)
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return descriptor

@@ -1,4 +1,4 @@
-"""Whether a job's folder is still there, and in its place: somebody may have renamed or deleted it meanwhile."""
+"""Whether a job's files are still there, and in their place: somebody may have renamed or deleted them meanwhile."""
 
 import os
 
@@ -15,12 +15,17 @@ class Whereabouts:
 
     def __init__(self, workspace: Workspace, job_id: str) -> None:
         self.workspace = workspace
+        self._status = workspace.status(job_id)
         self._run = workspace.run(job_id)
         self._folder = os.open(self._run, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
 
     def is_deleted(self) -> bool:
-        """Whether the folder is gone for good: nobody has even a new name for it."""
-        return not os.fstat(self._folder).st_nlink
+        """Whether the folder is gone for good, no new name for it either, and the status file with it."""
+        try:
+            gone = not os.fstat(self._folder).st_nlink
+        except OSError:  # A server that does not answer now may do so later.
+            return False
+        return gone and not os.path.lexists(self._status)
 
     def is_home(self) -> bool:
         """Whether the folder is where it was."""

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from engine.error_kind import ErrorKind, stop_kind
 from engine.files import UnreadableFile
 from engine.job import JobError, JobSpec
 from engine.params import build
 from engine.paths import Workspace
+from engine.pinned import told
 from engine.record import read_spec, read_status, read_stop
 from engine.state import JobState
 from engine.text import clean
@@ -51,6 +54,7 @@ def run_job(workspace: Workspace, job_id: str, stop: StopSignal) -> int:
         return 0
     except Exception as error:
         fault = explain(error, spec.params)
+        fault = msgspec.structs.replace(fault, message=told(fault.message), hint=told(fault.hint))
         log(f"Error: {fault.message}" + (f"\n{fault.hint}" if fault.hint else ""))
         reporter.close(JobState.ERROR, fault.message, error=fault)
         return 1

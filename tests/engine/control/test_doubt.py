@@ -1,6 +1,7 @@
 """What is not certain closes nothing and signals nobody."""
 
 import errno
+import fcntl
 import os
 import resource
 import shutil
@@ -15,14 +16,11 @@ import pytest
 from engine.control import lock
 from engine.control.identity import Life, life_of, send
 from engine.control.reconcile import Guard, reconcile
-from engine.control.stop import stop_job
 from engine.error_kind import ErrorKind
-from engine.errors import Refused
-from engine.job import JobRecord, ProcessIdentity, StopIntent
-from engine.paths import Workspace
+from engine.job import ProcessIdentity, StopIntent
 from engine.record import write_record
 from engine.state import JobState
-from tests.engine.control.harness import closed, closed_by_a_look, kill, running
+from tests.engine.control.harness import closed_by_a_look, kill, running
 from tests.engine.worker.harness import status, wait_for
 
 NO_DESCRIPTORS = """
@@ -54,7 +52,7 @@ def test_want_of_descriptors_is_no_proof_of_death(tmp_path: Path) -> None:
 
         assert told[0] == "Life.UNKNOWN"
         assert set(told[::2]) <= {"Life.UNKNOWN", "Life.ALIVE"}
-        assert set(told[1::2]) <= {"elsewhere", "unsupervised"}
+        assert set(told[1::2]) <= {"unknown", "unsupervised"}
         assert not status(workspace, record.job_id).status.is_closed
 
 
@@ -112,27 +110,6 @@ def test_a_damaged_record_does_not_kill_its_worker(tmp_path: Path, damage: str) 
         assert life_of(record.worker) is Life.DEAD
 
 
-def test_a_copy_of_a_workspace_leaves_the_original_alone(tmp_path: Path) -> None:
-    (tmp_path / "original").mkdir()
-    with running(tmp_path / "original") as (workspace, record):
-        shutil.copytree(tmp_path / "original", tmp_path / "copy")
-        copy = Workspace(tmp_path / "copy")
-
-        assert reconcile(copy, status(copy, record.job_id)) is Guard.ELSEWHERE
-        with pytest.raises(Refused, match=r"belongs to another workspace, of which .* is a copy"):
-            stop_job(copy, record.job_id, now=True)
-        overdue = StopIntent(requested_at=1.0, grace_s=1.0)
-        write_record(copy.stop(record.job_id), overdue, durable=False)
-        assert reconcile(copy, status(copy, record.job_id)) is Guard.ELSEWHERE
-
-        send(record.worker, signal.SIGKILL)
-        seen = closed_by_a_look(copy, record.job_id)
-        found = closed(workspace, record.job_id)
-        assert found.error is not None
-        assert (found.error.kind, found.signal) == (ErrorKind.KILLED, 9)
-        assert seen.status is JobState.STOPPED
-
-
 @pytest.mark.parametrize("what", ["lock", "run folder"])
 def test_a_dead_job_whose_lock_was_deleted_is_closed(tmp_path: Path, what: str) -> None:
     with running(tmp_path) as (workspace, record):
@@ -164,65 +141,47 @@ def test_a_guardian_that_was_suspended_is_woken_to_write_the_end(tmp_path: Path)
         assert (found.status, found.signal) == (JobState.ERROR, 9)
 
 
-def test_a_machine_under_another_name_is_the_same_machine(tmp_path: Path) -> None:
+def test_a_process_that_proc_hides_is_unknown_until_it_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    from engine.process import describe
+
+    with subprocess.Popen(["sleep", "600"]) as process:
+        identity = msgspec.convert(describe(process.pid), type=ProcessIdentity)
+        monkeypatch.setattr("engine.control.identity.stat_fields", lambda pid: None)
+        assert life_of(identity) is Life.UNKNOWN
+        process.kill()
+        wait_for("its end", lambda: life_of(identity) is Life.DEAD)
+
+
+def test_where_no_boot_has_a_name_the_rest_of_an_identity_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    from engine.process import describe
+
+    monkeypatch.setattr("engine.process.boot_id", lambda: "")
+    monkeypatch.setattr("engine.control.identity.boot_id", lambda: "")
+    mine = msgspec.convert(describe(os.getpid()), type=ProcessIdentity)
+    assert (mine.boot_id, life_of(mine)) == ("", Life.ALIVE)
+    assert life_of(msgspec.structs.replace(mine, start_ticks=1)) is Life.DEAD
+
+
+def test_a_guardian_of_another_namespace_and_no_worker_harm_nobody(tmp_path: Path) -> None:
     with running(tmp_path) as (workspace, record):
         assert record.shim is not None
-        assert record.worker is not None
-        os.kill(record.worker.pid, signal.SIGSTOP)
-        renamed = msgspec.structs.replace(
-            record, host="before", shim=msgspec.structs.replace(record.shim, host="before"),
-            worker=msgspec.structs.replace(record.worker, host="before"),
-        )  # fmt: skip
-        write_record(workspace.status(record.job_id), renamed, durable=False)
+        shim = msgspec.structs.replace(record.shim, pid_namespace=1, pid=(1 << 22) - 1)
+        odd = msgspec.structs.replace(record, shim=shim, worker=None)
 
-        assert reconcile(workspace, renamed) is Guard.SUPERVISED
-        assert send(renamed.worker, signal.SIGKILL) is Life.ELSEWHERE
-        stop_job(workspace, record.job_id, now=True)
-
-        assert closed(workspace, record.job_id).status is JobState.STOPPED
+        assert reconcile(workspace, odd) is Guard.SUPERVISED
 
 
-INSIDE = """
-import sys
-from pathlib import Path
-from tests.engine.control.harness import long_spec
-from tests.engine.worker.harness import status, wait_for
-from engine.control.launch import launch
-from engine.paths import Workspace
-workspace = Workspace(sys.argv[1])
-record = launch(workspace, long_spec())
-wait_for("a step", lambda: status(workspace, record.job_id).step > 0)
-print(record.job_id, flush=True)
-sys.stdin.read()
-"""
-"""Launches a job in a container, and ends with it."""
+def test_nfs_wants_a_lock_file_open_for_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flock = fcntl.flock
 
-CONTAINER = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    def nfs(descriptor: int, operation: int) -> None:
+        if fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        flock(descriptor, operation)
 
-
-@pytest.mark.skipif(
-    subprocess.run([*CONTAINER, "true"], capture_output=True, check=False).returncode != 0,
-    reason="no namespaces can be had here",
-)
-@pytest.mark.parametrize("ending", ["stopped from outside", "container ends"])
-def test_a_job_of_a_container_on_this_machine(tmp_path: Path, ending: str) -> None:
-    workspace, checkout = Workspace(tmp_path), Path(__file__).parents[3]
-    container = subprocess.Popen(
-        [*CONTAINER, sys.executable, "-P", "-c", INSIDE, str(tmp_path)], stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE, text=True, cwd=checkout, env={**os.environ, "PYTHONPATH": str(checkout)},
-    )  # fmt: skip
-    assert container.stdout is not None
-    job_id = container.stdout.readline().strip()
-    record: JobRecord = status(workspace, job_id)
-    assert life_of(record.worker) is Life.ELSEWHERE
-    assert reconcile(workspace, record) is Guard.SUPERVISED
-
-    if ending == "stopped from outside":
-        stop_job(workspace, job_id, by="outside")
-        assert closed(workspace, job_id).status is JobState.STOPPED
-    container.communicate("")
-
-    found = closed_by_a_look(workspace, job_id)
-    if ending == "container ends":
-        assert found.error is not None
-        assert found.error.kind == ErrorKind.EXIT_UNKNOWN
+    monkeypatch.setattr("fcntl.flock", nfs)
+    held = lock.take(tmp_path / "lock", create=True)
+    assert held is not None
+    assert lock.is_held(tmp_path / "lock")
+    os.close(held)
+    assert lock.is_held(tmp_path / "lock") is False

@@ -45,6 +45,7 @@ def test_the_time_limit_holds_without_a_guardian(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     record = launch(workspace, make_spec("regression", LONG, simulate=True, time_limit_s=1.0))
     try:
+        wait_for("a first step", lambda: status(workspace, record.job_id).step > 0)
         kill(record, shim=True)
 
         found = closed_by_a_look(workspace, record.job_id)
@@ -114,6 +115,7 @@ def test_a_stop_needs_no_disk_and_no_guardian(tmp_path: Path, now: bool) -> None
 def test_what_a_closed_job_left_behind_is_ended_by_whoever_looks(deaf: Path) -> None:
     with running(deaf) as (workspace, record):
         assert record.worker is not None
+        wait_for("its last write", lambda: status(workspace, record.job_id).status is JobState.RUNNING)
         # The worker has said its last word, and its guardian dies before it has ended the rest.
         kill(record, shim=True)
         last = msgspec.structs.replace(status(workspace, record.job_id), status=JobState.COMPLETED)

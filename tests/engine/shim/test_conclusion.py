@@ -10,13 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from engine.paths import Workspace
-from engine.record import encode
+from engine.record import encode, write_record
 from engine.reserve import RESERVE_BYTES, leave_note, make_reserve, read_note, spend_reserve
 from engine.shim import conclusion
-from engine.shim.conclusion import conclude
+from engine.shim.conclusion import Ending, conclude
 from engine.shim.memory import Verdict
 from engine.shim.whereabouts import Whereabouts
 from engine.state import JobState
@@ -38,10 +39,8 @@ def concluded(
     os.write(descriptor, last_word)
     whereabouts = Whereabouts(workspace, job_id)
     before()
-    conclude(
-        whereabouts, job_id, ended("raise SystemExit(0)"), last_word=descriptor, stop=None, killed=False,
-        memory=Verdict.UNKNOWN, signals=signals,
-    )  # fmt: skip
+    ending = Ending(ended("raise SystemExit(0)"), descriptor, None, killed=False, memory=Verdict.UNKNOWN, at_s=9.0)
+    conclude(whereabouts, job_id, ending, signals)
     os.close(descriptor)
 
 
@@ -194,3 +193,45 @@ def test_a_note_is_read_back_harmless(tmp_path: Path, text: str) -> None:
     leave_note(reserve, "")
     assert read_note(reserve) == ""
     assert not leave_note(tmp_path / "none", "x")
+
+
+def test_what_a_worker_wrote_is_there_again_when_its_folder_comes_back(tmp_path: Path) -> None:
+    workspace, job_id = make_job(tmp_path)
+    done = msgspec.structs.replace(
+        status(workspace, job_id), status=JobState.COMPLETED, model="models/a.pt", loss=0.5, finished_at=5.0
+    )
+    write_record(workspace.status(job_id), done, durable=False)
+    away = tmp_path / "away"
+    back = threading.Timer(0.1, lambda: away.rename(workspace.jobs))
+
+    def go_away() -> None:
+        workspace.jobs.rename(away)
+        back.start()
+
+    concluded(workspace, job_id, before=go_away)
+
+    back.join()
+    found = status(workspace, job_id)
+    assert (found.status, found.model, found.loss, found.exit_code) == (JobState.COMPLETED, "models/a.pt", 0.5, 0)
+
+
+def test_a_deleted_run_folder_hides_no_end(tmp_path: Path) -> None:
+    workspace, job_id = make_job(tmp_path)
+
+    concluded(workspace, job_id, before=lambda: shutil.rmtree(workspace.run(job_id)))
+
+    assert status(workspace, job_id).status is JobState.ERROR
+
+
+def test_a_server_that_does_not_answer_ends_no_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace, job_id = make_job(tmp_path)
+    whereabouts = Whereabouts(workspace, job_id)
+
+    def refuse(descriptor: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fstat", refuse)
+        is_deleted = whereabouts.is_deleted()
+
+    assert not is_deleted
