@@ -68,4 +68,4 @@ def _write(path: Path, state: JobState, step: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*sys.argv[1:3])

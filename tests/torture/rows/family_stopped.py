@@ -17,6 +17,9 @@ from tests.torture.result import Result
 TITLE = "stop with 4 DataLoader workers, 2 torchrun ranks, a setsid grandchild, by turns suspended"
 FULL, CI = 20, 2
 
+EARLY = (JobState.STARTING, JobState.LOADING)
+"""States before the family is complete."""
+
 FAMILY = 9
 """Least number of processes: shim, leader, 4 DataLoader workers, torchrun, 2 ranks, grandchild; all but the workers
 carry the workspace's name among their arguments or are forks of one that does."""
@@ -38,7 +41,7 @@ def torture(rounds: int, root: Path) -> Result:
 
 def _stop_one(workspace: Workspace, result: Result) -> None:
     record = launch(workspace, long_spec())
-    wait_for("a training family", lambda: status(workspace, record.job_id).status is JobState.RUNNING, 120)
+    wait_for("a training family", lambda: status(workspace, record.job_id).status not in EARLY, 120)
     family = named(workspace.root)
     result.expect(len(family) >= FAMILY, f"only {len(family)} processes")
     if result.rounds % 2:
