@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from engine.format import duration, number, parameter, percent, rate
 from engine.job import JobRecord
-from engine.observe.view import JobView, stopping_text
+from engine.observe.view import JobView, quiet_text, stopping_text
 from engine.state import JobState
 
 HEADINGS = ("JOB", "STATE", "NAME", "RECIPE", "PROGRESS", "LOSS", "BEST", "SPEED", "TIME")
@@ -86,6 +86,7 @@ def status_lines(record: JobRecord, view: JobView) -> list[str]:
         ("message", record.message if record.error is None or record.message != record.error.message else ""),
         ("error" if record.status is JobState.ERROR else "ended", record.error.told if record.error else ""),
         ("stop", f"{stopping_text(view.stop, time.time())} (asked for by {view.stop.by})" if view.stop else ""),
+        ("quiet", quiet_text(record, time.time())),
         ("guardian", UNSUPERVISED if view.guard == "unsupervised" else ""),
         ("trouble", record.trouble or view.trouble),
         ("problem", view.problem),

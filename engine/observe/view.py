@@ -48,6 +48,17 @@ class JobView(msgspec.Struct, frozen=True, kw_only=True):
         return (int(digits) / 1000 if digits.isdigit() else 0.0, self.job_id)
 
 
+QUIET_S = 10.0
+"""From what age in seconds on the last report of a running job is worth telling: most report four times a second."""
+
+
+def quiet_text(record: JobRecord, now_s: float) -> str:
+    """How long ago a running job was last heard of, unless that was just now; `now_s` is Unix time."""
+    if record.status is not JobState.RUNNING or record.updated_at is None or now_s - record.updated_at < QUIET_S:
+        return ""
+    return f"last report {duration(now_s - record.updated_at)} ago"
+
+
 def stopping_text(stop: StopIntent, now_s: float) -> str:
     """What is going on with a job that was asked to stop, with its countdown; `now_s` is Unix time."""
     left_s = math.ceil(stop.deadline - now_s)

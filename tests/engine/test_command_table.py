@@ -27,3 +27,10 @@ def test_a_stop_that_is_going_on_is_told_with_what_is_left_of_its_grace() -> Non
 def test_a_trouble_and_a_damaged_file_are_told() -> None:
     for fact in ("trouble", "problem"):
         assert all("no space left" in text for text in both(**{fact: "no space left"}))
+
+
+def test_a_silent_job_is_told_to_be() -> None:
+    silent = JobRecord(job_id="job_1", status=JobState.RUNNING, updated_at=1.0)
+
+    assert "last report" in "\n".join(status_lines(silent, JobView(job_id="job_1", record=silent)))
+    assert "last report" not in both()[1]

@@ -37,3 +37,12 @@ def test_an_unreadable_file_is_told_with_its_reason() -> None:
     view = JobView(job_id="a", problem="it is empty")
 
     assert standing_text(view, ascii=True, now_s=0.0).plain == "? unreadable status file: it is empty"
+
+
+def test_a_job_that_has_fallen_silent_is_told_to_be() -> None:
+    def heard(updated_at: float | None, status: JobState = JobState.RUNNING) -> str:
+        record = JobRecord(job_id="a", status=status, updated_at=updated_at)
+        return standing_text(JobView(job_id="a", record=record), ascii=True, now_s=1000.0).plain
+
+    assert "last report 1:30 ago" in heard(910.0)
+    assert not any("last report" in text for text in (heard(995.0), heard(None), heard(910.0, JobState.LOADING)))

@@ -4,7 +4,7 @@ from textual.content import Content
 
 from engine.format import number
 from engine.job import JobRecord
-from engine.observe.view import JobView, stopping_text
+from engine.observe.view import JobView, quiet_text, stopping_text
 from engine.state import JobState
 from tui.cells import STYLES, glyph
 from tui.themes import COLOURS
@@ -25,7 +25,7 @@ def standing_text(view: JobView, *, ascii: bool, now_s: float) -> Content:
     Args:
         view: The job.
         ascii: Whether to keep to ASCII.
-        now_s: Unix time, for the countdown of a stop.
+        now_s: Unix time, for the countdown of a stop and the age of the last report.
     """
     record = view.record
     if record is None:
@@ -41,6 +41,8 @@ def standing_text(view: JobView, *, ascii: bool, now_s: float) -> Content:
     if view.guard == "unsupervised":
         parts.append((f"  {UNSUPERVISED}", "$warning"))
     parts += [(f"  {text}", "$error") for text in (record.trouble or view.trouble, view.problem) if text]
+    if view.stop is None and (quiet := quiet_text(record, now_s)):
+        parts.append((f"  {quiet}", "$warning"))
     if view.stop is None and record.error is None:
         parts += _running(record) if record.status is JobState.RUNNING else [(f"  {record.message}", DIM)]
     return Content.assemble(*parts)
