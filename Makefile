@@ -36,7 +36,7 @@ check: test lint  ## what CI runs
 bench: $(STAMP)  ## print the benchmark table
 	$(BIN)/python -m tests.benchmarks
 
-torture: $(STAMP)  ## everything that must never happen, tried at full size (about half an hour)
+torture: $(STAMP)  ## everything that must never happen, tried at full size (about forty minutes)
 	$(BIN)/python -m tests.torture
 
 picture: $(STAMP)  ## make the README's picture again
