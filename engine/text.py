@@ -50,9 +50,13 @@ def clean(text: str, limit: int = LIMIT) -> str:
     if not text.isprintable():
         text = _ESCAPE.sub("", text) if "\x1b" in text or "\x9b" in text else text
         text = re.sub(r"[\t\n\r\v\f]+", " ", text)
-        if not text.isprintable():
-            text = "".join(letter if letter.isprintable() else REPLACEMENT for letter in text)
+        text = harmless(text)
     return text[: limit - 1] + "…" if cut else text
+
+
+def harmless(text: str) -> str:
+    """Return `text` with each character that may not be shown replaced by one that may; places stay the same."""
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else REPLACEMENT for letter in text)
 
 
 def clean_lines(text: str, limit: int = LIMIT) -> list[str]:

@@ -1,8 +1,9 @@
-"""How the panel is suspended and comes back, by whomever: ctrl-z, or a STOP and CONT that nobody announced.
+"""The panel's hold on its terminal: how it is suspended and comes back, and what is let in.
 
-Textual's own driver starts a second reader of keys and forgets the terminal's mode where a CONT comes without a TSTP
-before it: keys go to one reader or the other, and the panel's end waits for the one that was forgotten. This one gives
-the terminal back before it takes it again, and does both in the event loop, between two writes.
+It may be suspended by ctrl-z, or by a STOP and CONT that nobody announced. Textual's own driver starts a second reader
+of keys and forgets the terminal's mode where a CONT comes without a TSTP before it: keys go to one reader or the other,
+and the panel's end waits for the one that was forgotten. This one gives the terminal back before it takes it again, and
+does both in the event loop, between two writes.
 """
 
 import asyncio
@@ -10,11 +11,15 @@ import os
 import signal
 from collections.abc import Callable
 
+from textual import events
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from engine.text import harmless
 
 
 class PanelDriver(LinuxDriver):
-    """Textual's driver for Linux, which may be stopped and continued at any moment."""
+    """Textual's driver for Linux, which may be stopped and continued at any moment, and given anything to paste."""
 
     _listens = False
     _stopped_itself = False
@@ -31,6 +36,12 @@ class PanelDriver(LinuxDriver):
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(signal.SIGTSTP, self._suspend)
             loop.add_signal_handler(signal.SIGCONT, self._continue)
+
+    def process_message(self, message: Message) -> None:
+        """Pass an event on; what is pasted is made harmless, since any field would show it as it is."""
+        if isinstance(message, events.Paste):
+            message = events.Paste("\n".join(harmless(line) for line in message.text.splitlines()))
+        super().process_message(message)
 
     def _suspend(self) -> None:
         """Give the terminal back, stop this process, and go on from here when somebody continues it."""

@@ -20,7 +20,7 @@ from engine.control.identity import Life, life_of
 from engine.control.lock import is_guarded
 from engine.control.reconcile import Guard, finish, reconcile
 from engine.observe.events import Events
-from engine.observe.folder import JobFolder, Look
+from engine.observe.folder import JobFolder, Look, read_view
 from engine.observe.view import JobView
 from engine.paths import Workspace
 
@@ -134,12 +134,10 @@ class Watcher:
             look = self._folder.look(hints)
             changed = {view.job_id: self._with_guard(view) for view in look.changed}
             removed = {job_id for job_id in look.removed if not self._keep_without_file(job_id, changed)}
-            self._active.update({job_id: view for job_id, view in changed.items() if view.is_active})
+            self._sort_out(changed, removed)
             if hints is None:
                 self._reconcile(changed, removed)
-            for job_id in [*removed, *(job_id for job_id, view in changed.items() if _has_closed(view))]:
-                self._active.pop(job_id, None)
-            self._ending.update({job_id: view for job_id, view in changed.items() if _has_closed(view)})
+                self._sort_out(changed, removed)
             # Whoever failed to take a delivery gets it again with the next one.
             self._owed_removed = (self._owed_removed - changed.keys()) | removed
             self._owed_changed = {
@@ -159,6 +157,14 @@ class Watcher:
             # The edge of a thread: a fault must not end the watching, and the next scan starts afresh.
             _log.exception("looking at %s failed", self.workspace.jobs)
             self._failed = True
+
+    def _sort_out(self, changed: dict[str, JobView], removed: set[str]) -> None:
+        """Know which jobs are active and which have just ended: the record of one that has may not be looked up again."""
+        self._active.update({job_id: view for job_id, view in changed.items() if view.is_active})
+        closed = {job_id: view for job_id, view in changed.items() if _has_closed(view)}
+        for job_id in [*removed, *closed]:
+            self._active.pop(job_id, None)
+        self._ending.update(closed)
 
     def _keep_without_file(self, job_id: str, changed: dict[str, JobView]) -> bool:
         """Whether a job whose status file is gone is still there: its worker writes the file anew."""
@@ -191,7 +197,9 @@ class Watcher:
                     record = closed_record(self.workspace, view.record)
                     changed[job_id] = JobView(job_id=job_id, record=record, guard=str(guard))
             elif guard is Guard.CLOSED:
-                changed |= {found.job_id: found for found in self._folder.look({job_id}).changed}
+                found = read_view(self.workspace, job_id)
+                if found is not None:
+                    changed[job_id] = found
             elif view.problem == MISSING and not self._lives(view):
                 removed.add(job_id)
             elif guard not in (view.guard, Guard.UNKNOWN):

@@ -12,8 +12,10 @@ import pytest
 
 from engine.control.identity import Life, life_of
 from engine.control.stop import stop_job
+from engine.job import JobRecord
 from engine.observe.folder import read_all
 from engine.paths import Workspace
+from engine.record import write_record
 from engine.state import JobState
 from tests.e2e.terminal import terminal
 from tests.engine.worker.harness import DIABETES, wait_for
@@ -135,3 +137,19 @@ def test_without_a_terminal_the_panel_says_so_in_one_sentence(workspace: Workspa
     assert ended.stdout == ""
     assert ended.stderr.startswith("traindeck: The panel needs a terminal.")
     assert len(ended.stderr.splitlines()) == 1
+
+
+def test_what_is_pasted_reaches_no_terminal_as_it_is(tmp_path: Path) -> None:
+    Workspace(tmp_path).jobs.mkdir(parents=True)
+    write_record(Workspace(tmp_path).status("a"), JobRecord(job_id="a", status=JobState.COMPLETED), durable=False)
+    with terminal([TRAINDECK, "--workspace", str(tmp_path)]) as panel:
+        panel.wait_for("COMPLETED")
+        for key in ("/", ":"):
+            panel.press(key + "\x1b[200~w\x9d0;marker\x9cord\x01\x1b[201~")
+            panel.wait_for("ord\N{REPLACEMENT CHARACTER}")
+            panel.press("\x1b")
+            panel.wait_for("q Quit", gone=["ord\N{REPLACEMENT CHARACTER}"])
+        panel.press("q")
+        assert panel.wait_end() == 0
+        told = panel.received.decode("utf-8", "replace")
+        assert not {"\x9c", "\x9d", "\x01"} & set(told)

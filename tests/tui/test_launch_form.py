@@ -20,6 +20,7 @@ from tests.tui.form_app import Form, FormApp
 from tui.draft import JobOptions
 from tui.screens.choose_columns import ChooseColumnsScreen
 from tui.screens.choose_file import ChooseFileScreen
+from tui.widgets.editors import TextEditor
 
 EDITORS = {Kind.SWITCH: "SwitchEditor", Kind.CHOICE: "ChoiceEditor", Kind.COLUMN: "ChoiceEditor"}
 
@@ -203,6 +204,16 @@ async def test_a_duplicate_takes_over_what_its_status_does_not_hold(tmp_path: Pa
         rows = Form(pilot).rows
         given = [rows[name].given for name in ("name", "tags", "simulate", "grace_s", "time_limit")]
         assert given == ["first", ("t",), True, "7", "1h30m"]
+
+
+async def test_a_file_of_any_name_is_shown_harmlessly_and_kept_as_it_is(tmp_path: Path) -> None:
+    async with FormApp(tmp_path).run_test(size=(120, 36)) as pilot:
+        editor = Form(pilot).rows["data"].query_one(TextEditor)
+        editor.value = "a\x9b31m\x1b.csv"
+        await pilot.pause()
+        shown = "".join(segment.text for segment in editor.render_line(0))
+        assert "a\N{REPLACEMENT CHARACTER}31m\N{REPLACEMENT CHARACTER}.csv" in shown
+        assert editor.value == "a\x9b31m\x1b.csv"
 
 
 async def test_an_unknown_recipe_is_one_sentence(tmp_path: Path) -> None:

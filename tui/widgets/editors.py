@@ -4,11 +4,14 @@ import contextlib
 from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
+from rich.text import Text
 from textual.binding import Binding
 from textual.content import Content
 from textual.css.query import NoMatches
 from textual.widgets import Checkbox, Input, Select
 from textual.widgets.select import NoSelection
+
+from engine.text import harmless
 
 DEFAULT_CHOICE = ""
 """Value of the choice that leaves a field empty."""
@@ -30,6 +33,11 @@ class TextEditor(Input):
         &.-invalid, &.-invalid:focus { background-tint: $error 12%; }
     }
     """
+
+    @property
+    def _value(self) -> Text:
+        # As Textual draws it, but for what a terminal would obey: a chosen file may have any name.
+        return Text(harmless(super()._value.plain), no_wrap=True, overflow="ignore", end="")
 
 
 class ChoiceEditor(Select[str], inherit_bindings=False):

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import signal
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from engine.paths import Workspace
 from engine.record import write_record
 from engine.request import make_spec
 from engine.state import JobState
-from tests.engine.control.harness import LONG, closed_by_a_look, end, kill, running
+from tests.engine.control.harness import LONG, closed, closed_by_a_look, end, kill, running
 from tests.engine.worker.harness import status, wait_for
 from tests.torture.faults import Faults, refusing_disk
 
@@ -144,3 +145,6 @@ def test_a_status_file_deleted_under_a_living_job_hides_it_neither_from_eyes_nor
         wait_for("the end of the worker", lambda: life_of(record.worker) is Life.DEAD)
         wait_for("the end of the remark", lambda: len(store) == 0)
         watcher.close()
+        shutil.rmtree(workspace.artifacts)  # The wish made it anew.
+        away.rename(workspace.artifacts)
+        assert closed(workspace, record.job_id).status is JobState.STOPPED
