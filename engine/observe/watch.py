@@ -159,7 +159,7 @@ class Watcher:
             self._failed = True
 
     def _sort_out(self, changed: dict[str, JobView], removed: set[str]) -> None:
-        """Know which jobs are active and which have just ended: the record of one that has may not be looked up again."""
+        """Know which jobs are active and which have just ended: nobody asks again who guards one that has."""
         self._active.update({job_id: view for job_id, view in changed.items() if view.is_active})
         closed = {job_id: view for job_id, view in changed.items() if _has_closed(view)}
         for job_id in [*removed, *closed]:
