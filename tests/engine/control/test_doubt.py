@@ -3,7 +3,6 @@
 import errno
 import fcntl
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -87,7 +86,6 @@ def test_a_lock_that_cannot_be_asked_leaks_no_descriptor(tmp_path: Path, monkeyp
             lock.take(tmp_path / "lock")
 
     assert len(os.listdir("/proc/self/fd")) == before
-    assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] > before
 
 
 @pytest.mark.parametrize("damage", ["missing", "another start"])
