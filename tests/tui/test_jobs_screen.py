@@ -133,6 +133,17 @@ async def test_a_key_jumps_to_the_traceback(tmp_path: Path) -> None:
         await shows(pilot, "ValueError: bad")
 
 
+async def test_a_short_log_is_not_paused_by_the_jump(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    write_metrics(workspace, IDS[1], [0.9])
+    workspace.log(IDS[1]).write_text("early\nError: bad\n")
+    async with panel(workspace, select=IDS[1]).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "broke")
+        await pilot.press("e")
+        await shows(pilot, "Error: bad")
+        await until(pilot, lambda: "paused" not in screen_text(pilot), "following")
+
+
 async def test_a_log_without_an_error_says_so(tmp_path: Path) -> None:
     workspace = plant_all(tmp_path)
     async with panel(workspace, select=IDS[0]).run_test(size=(120, 36), notifications=True) as pilot:

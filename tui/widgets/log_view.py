@@ -110,6 +110,7 @@ class LogView(ScrollView, can_focus=True):
 
     def _scroll_to_line(self, line: int) -> None:
         self.scroll_to(y=self._row_of_line[line], animate=False, immediate=True, force=True)
+        self.following = round(self.scroll_y) >= self.max_scroll_y  # A short log has nothing to be followed to.
 
     def watch_wrap(self) -> None:
         """Lay the lines out anew."""
