@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from textual import on, work
@@ -94,7 +95,7 @@ class TraindeckApp(App[None]):
         """Everything in the table of actions, and Textual's themes."""
         for each in ACTIONS:
             if each.palette and not (each.changes and self.workspace.locked):
-                yield SystemCommand(each.label, each.help, getattr(self.jobs, f"action_{each.id}"))
+                yield SystemCommand(each.label, each.help, partial(self.jobs.carry_out, each))
         yield SystemCommand("Choose theme", "Choose among all colour themes.", self.search_themes)
 
     def on_jobs_looked(self, message: JobsLooked) -> None:

@@ -9,11 +9,15 @@ from textual.widgets import Input
 
 from engine.observe.store import Diff, JobStore
 from engine.paths import Workspace
-from tui.actions import action, bindings, footer_actions
-from tui.order import ORDERS, ordered
-from tui.screens.job_actions import JobActions
+from tui.actions import Action, bindings, find_action, footer_actions
+from tui.order import ordered
+from tui.screens.detail_acting import DetailActing
+from tui.screens.jobs_acting import JobsActing
+from tui.screens.panel_acting import PanelActing
+from tui.screens.table_acting import TableActing
+from tui.tabs.detail import Detail
+from tui.tabs.tab import Surroundings
 from tui.widgets.banner import Banner, banner_text
-from tui.widgets.detail import TABS, Detail
 from tui.widgets.empty_page import EmptyPage
 from tui.widgets.foot_bar import FootBar
 from tui.widgets.job_table import JobTable
@@ -22,14 +26,8 @@ from tui.widgets.top_bar import TopBar
 TABLE_SHARE = 0.45
 """Largest part of the screen's height that the table takes while the detail is shown."""
 
-NEEDS_JOB = frozenset(
-    {"stop", "kill", "resume", "duplicate", "copy_id", "mark", "unmark_all", "open", "next_tab", "previous_tab", "log",
-     "error", "log_scale", "filter", "sort", "reverse"}
-)  # fmt: skip
-"""Actions that make no sense in an empty workspace."""
 
-
-class JobsScreen(JobActions):
+class JobsScreen(JobsActing, TableActing, DetailActing, PanelActing):
     """Table, detail, and the keys that act on them.
 
     Args:
@@ -62,8 +60,6 @@ class JobsScreen(JobActions):
         super().__init__(workspace, store)
         self._select = select
         self._ascii = ascii
-        self._sort = ("newest", False)
-        self._words = ""
         self.is_ready = False
         """Whether all widgets are there and can show what comes."""
 
@@ -71,8 +67,8 @@ class JobsScreen(JobActions):
         """Top bar, table, detail, foot bar; filter and friendly page are made when they are needed."""
         yield TopBar(self._workspace.root, locked=self._locked, ascii=self._ascii)
         yield JobTable(ascii=self._ascii)
-        yield Detail(self._workspace, ascii=self._ascii)
-        yield FootBar(list(footer_actions()), self._is_offered)
+        yield Detail(Surroundings(self._workspace, self._store, ascii=self._ascii))
+        yield FootBar(list(footer_actions()), self.is_offered)
 
     def on_mount(self) -> None:
         """Show what is known by now; a clock moves the countdowns."""
@@ -146,21 +142,24 @@ class JobsScreen(JobActions):
                 self.table.refresh_row(view.job_id)
         current = self.current()
         if current is not None and current.is_active:
-            self.detail.refresh_standing()
-            if TABS[self.detail.tab] in ("Log", "Checkpoints"):
-                self.detail.refresh_tab()
+            self.detail.tick()
 
-    def _is_offered(self, action_id: str) -> bool:
-        return self._is_enabled(action_id) and not (self._locked and action(action_id).changes)
+    def is_enabled(self, each: Action) -> bool:
+        """Whether an action makes sense now."""
+        if (each.needs_job or each.tab) and not len(self._store):
+            return False
+        return (not each.tab or each.tab == self.detail.title) and (not each.opened or self.is_opened)
 
-    def _is_enabled(self, action_id: str) -> bool:
-        return bool(len(self._store)) or action_id not in NEEDS_JOB
+    def is_offered(self, each: Action) -> bool:
+        """Whether an action makes sense now and may be carried out here."""
+        return self.is_enabled(each) and not (self._locked and each.changes)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Switch actions off that make no sense now; while the filter is typed, keys are letters."""
+        """Switch actions off that make no sense now; while something is typed, keys are letters."""
         if isinstance(self.focused, Input) and action != "back":
             return False
-        return self._is_enabled(action) if action in NEEDS_JOB else True
+        found = find_action(str(parameters[0]) if action == "in_tab" and parameters else action)
+        return found is None or self.is_enabled(found)
 
     @on(JobTable.Selected)
     def show_selected(self) -> None:
@@ -171,64 +170,3 @@ class JobsScreen(JobActions):
     def open_clicked(self) -> None:
         """A row was clicked twice."""
         self.action_open()
-
-    @on(JobTable.HeadingClicked)
-    def sort_by_heading(self, event: JobTable.HeadingClicked) -> None:
-        """Sort by a column, or turn its order round."""
-        order, reverse = self._sort
-        self._sort = (event.order, not reverse if event.order == order else False)
-        self.refresh_jobs(None)
-
-    @on(Input.Changed, "#filter")
-    def filter_changed(self, event: Input.Changed) -> None:
-        """Filter while typing."""
-        self._words = event.value
-        self.refresh_jobs(None)
-
-    @on(Input.Submitted, "#filter")
-    def filter_kept(self) -> None:
-        """Go on in the filtered table."""
-        self._leave_filter()
-
-    def _filter_field(self) -> Input:
-        for field in self.query("#filter").results(Input):
-            return field
-        field = Input(placeholder="filter: words in name, recipe, state, tag or id", id="filter", compact=True)
-        self.mount(field, before=self.detail)
-        return field
-
-    def _leave_filter(self) -> None:
-        self.remove_class("filtering")
-        self.query_one("#filter", Input).display = bool(self._words)
-        self.set_focus(self.table)
-
-    def action_filter(self) -> None:
-        """Type words to filter by."""
-        self.remove_class("opened")
-        self.add_class("filtering")
-        field = self._filter_field()
-        # At once, not at the next refresh: keys that follow in the same breath belong to the filter.
-        field.display = True
-        self.set_focus(field)
-
-    def action_sort(self) -> None:
-        """Sort by the next column."""
-        order, _ = self._sort
-        self._sort = (ORDERS[(ORDERS.index(order) + 1) % len(ORDERS)], False)
-        self.refresh_jobs(None)
-
-    def action_reverse(self) -> None:
-        """Turn the order round."""
-        self._sort = (self._sort[0], not self._sort[1])
-        self.refresh_jobs(None)
-
-    def action_back(self) -> None:
-        """Leave the filter, the opened detail or the marks."""
-        if self.has_class("filtering") or self._words:
-            self._words = self.query_one("#filter", Input).value = ""
-            self._leave_filter()
-            self.refresh_jobs(None)
-        elif self.has_class("opened"):
-            self.remove_class("opened")
-        else:
-            self.table.unmark_all()

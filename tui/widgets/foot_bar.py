@@ -30,7 +30,7 @@ class FootBar(Widget):
     note: reactive[str] = reactive("")
     """Said on the right, if there is room."""
 
-    def __init__(self, actions: Sequence[Action], enabled: Callable[[str], bool]) -> None:
+    def __init__(self, actions: Sequence[Action], enabled: Callable[[Action], bool]) -> None:
         super().__init__()
         self._actions = tuple(actions)
         self._enabled = enabled
@@ -39,7 +39,7 @@ class FootBar(Widget):
         """Each action that fits, with the place it covers: help and quit always do."""
         room = self.size.width - 1
         kept = {"help", "quit"}
-        offered = [each for each in self._actions if self._enabled(each.id)]
+        offered = [each for each in self._actions if self._enabled(each)]
         needed = {each.id: len(shown_keys(each)[0]) + len(each.label) + 3 for each in offered}
         total = 0
         chosen = set()
@@ -73,4 +73,4 @@ class FootBar(Widget):
         """Do what was clicked."""
         for each, start, end in self._fitting():
             if start <= event.x < end:
-                await self.screen.run_action(each.id)
+                await self.screen.run_action(each.call)

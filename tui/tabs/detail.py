@@ -1,4 +1,4 @@
-"""The selected job: a line of tabs, a line on how it stands, and one of curves, log, parameters, checkpoints."""
+"""The selected job: a line of tabs, a line on how it stands, and one of the tabs."""
 
 import time
 from typing import TYPE_CHECKING
@@ -11,23 +11,20 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from engine.observe.view import JobView
-from engine.paths import Workspace
+from tui.tabs import TITLES
+from tui.tabs.tab import Surroundings, Tab
 from tui.widgets.standing import standing_text
 from tui.widgets.tab_bar import TabBar
 
 if TYPE_CHECKING:
-    from tui.widgets.sides import Sides
-
-TABS = ("Curves", "Log", "Parameters", "Checkpoints")
-"""Names of the tabs."""
+    from tui.tabs.deck import TabDeck
 
 
 class Detail(Vertical):
     """Shows one job.
 
     Args:
-        workspace: Where its files are.
-        ascii: Whether to keep to ASCII.
+        surroundings: What tabs are given.
     """
 
     DEFAULT_CSS = """
@@ -40,39 +37,38 @@ class Detail(Vertical):
     tab: reactive[int] = reactive(0)
     """Index of the tab shown."""
 
-    def __init__(self, workspace: Workspace, *, ascii: bool = False) -> None:
+    def __init__(self, surroundings: Surroundings) -> None:
         super().__init__()
-        self._workspace = workspace
-        self._ascii = ascii
+        self._surroundings = surroundings
         self._view: JobView | None = None
-        self._sides: Sides | None = None
+        self._deck: TabDeck | None = None
         self._said = Content("")
-        self._wants_error = False
-        """Whether the log is to be shown at its error as soon as the sides are there."""
+        self._wanted: tuple[str, str] | None = None
+        """Title of a tab and an action of it, for as soon as there are tabs."""
 
     def compose(self) -> ComposeResult:
-        """The tab line and how the job stands; the sides follow as soon as these have been painted."""
-        yield TabBar(TABS, ascii=self._ascii)
+        """The tab line and how the job stands; the tabs follow as soon as these have been painted."""
+        yield TabBar(TITLES, ascii=self._surroundings.ascii)
         yield Static(id="standing")
 
     def on_mount(self) -> None:
         """Let the first paint go first: curves and log cost as much to set up as all the rest."""
-        self.call_after_refresh(self._add_sides)
+        self.call_after_refresh(self._add_deck)
 
-    async def _add_sides(self) -> None:
-        from tui.widgets.sides import Sides
+    async def _add_deck(self) -> None:
+        from tui.tabs.deck import TabDeck
 
         if not self.is_attached:
             return  # The panel was closed meanwhile.
-        sides = Sides(self._workspace, ascii=self._ascii)
-        await self.mount(sides)
-        if not sides.children:
-            return  # The panel is closing: they are not set up any more.
-        self._sides = sides
-        sides.show(self._view)
-        sides.turn_to(self.tab)
-        if self._wants_error:
-            sides.go_to_error()
+        deck = TabDeck(self._surroundings)
+        await self.mount(deck)
+        if not deck.is_attached:
+            return
+        self._deck = deck
+        deck.show(self._view)
+        if self._wanted is not None:
+            deck.carry_out(TITLES.index(self._wanted[0]), self._wanted[1])
+        await deck.turn_to(self.tab)
 
     @property
     def job_id(self) -> str | None:
@@ -84,42 +80,67 @@ class Detail(Vertical):
         self._view = view
         self.query_one(TabBar).title = view.title if view is not None else ""
         self.refresh_standing()
-        if self._sides is not None:
-            self._sides.show(view)
+        if self._deck is not None:
+            self._deck.show(view)
 
     def refresh_standing(self) -> None:
         """Write anew how the job stands; also called every second while a countdown runs."""
         line = self.query_one("#standing", Static)
         old, new = self._said, Content("")
         if self._view is not None:
-            new = standing_text(self._view, ascii=self._ascii, now_s=time.time())
+            new = standing_text(self._view, ascii=self._surroundings.ascii, now_s=time.time())
         if new.is_same(old):
             return
         self._said = new
         # A new layout of the whole screen costs three times a redraw, so only a text that may wrap gets one.
         line.update(new, layout=max(old.cell_length, new.cell_length) > line.content_size.width)
 
-    def refresh_tab(self) -> None:
-        """Bring the tab that is shown up to date."""
-        if self._sides is not None:
-            self._sides.bring_up_to_date()
+    @property
+    def title(self) -> str:
+        """Title of the tab shown."""
+        return TITLES[self.tab]
+
+    @property
+    def current(self) -> Tab | None:
+        """The tab shown, if it has been made."""
+        return self._deck.current if self._deck is not None else None
+
+    def tick(self) -> None:
+        """A second has gone by and the job goes on."""
+        self.refresh_standing()
+        if self._deck is not None:
+            self._deck.bring_up_to_date(each_second=True)
 
     def watch_tab(self, tab: int) -> None:
         """Show another side of the job."""
         self.query_one(TabBar).active = tab
-        if self._sides is not None:
-            self._sides.turn_to(tab)
+        if self._deck is not None:
+            self.call_next(self._deck.turn_to, tab)
 
     def on_tab_bar_chosen(self, event: TabBar.Chosen) -> None:
         """A tab was clicked."""
         event.stop()
         self.tab = event.index
 
+    def carry_out(self, title: str, action_id: str) -> None:
+        """Turn to a tab and carry out an action of it."""
+        self.tab = TITLES.index(title)
+        if self._deck is None:
+            self._wanted = (title, action_id)
+        else:
+            self._deck.carry_out(self.tab, action_id)
+
     def scroll_page(self, direction: int) -> None:
         """Scroll what is shown by half a screen, -1 up or 1 down."""
         side = self._scrollable()
         if side is not None:
             side.scroll_relative(y=direction * max(1, side.size.height // 2), animate=False)
+
+    def scroll_line(self, direction: int) -> None:
+        """Scroll what is shown by a line, -1 up or 1 down."""
+        side = self._scrollable()
+        if side is not None:
+            side.scroll_relative(y=direction, animate=False)
 
     def scroll_to_edge(self, direction: int) -> None:
         """Scroll what is shown to its start (-1) or end (1)."""
@@ -128,15 +149,4 @@ class Detail(Vertical):
             (side.scroll_end if direction > 0 else side.scroll_home)(animate=False)
 
     def _scrollable(self) -> Widget | None:
-        return self._sides.scrollable() if self._sides is not None else None
-
-    def show_error(self) -> bool:
-        """Show the log at the traceback; whether there is one, or any word of an error."""
-        self.tab = TABS.index("Log")
-        self._wants_error = self._sides is None
-        return self._sides is None or self._sides.go_to_error()
-
-    def toggle_logarithmic(self) -> None:
-        """Change the axis of the curves."""
-        if self._sides is not None:
-            self._sides.toggle_logarithmic()
+        return self._deck.scrollable() if self._deck is not None else None

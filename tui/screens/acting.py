@@ -1,0 +1,57 @@
+"""What every part of the jobs screen that answers keys knows.
+
+Actions on jobs only gather what is meant; the app carries it out.
+"""
+
+from textual.screen import Screen
+
+from engine.observe.store import Diff, JobStore
+from engine.observe.view import JobView
+from engine.paths import Workspace
+from tui.tabs.detail import Detail
+from tui.widgets.job_table import JobTable
+
+
+class ActingScreen(Screen[None]):
+    """The common ground of `tui.screens.*_acting`, which `JobsScreen` joins.
+
+    Args:
+        workspace: Whose jobs these are.
+        store: What is known of them.
+    """
+
+    def __init__(self, workspace: Workspace, store: JobStore) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._store = store
+        self._locked = workspace.locked
+
+    def _is_refused(self) -> bool:
+        """Say why nothing happens where nothing may be changed."""
+        if self._locked:
+            self.notify(f"Nothing can be changed here: {self._locked}.", severity="warning", markup=False)
+        return bool(self._locked)
+
+    @property
+    def table(self) -> JobTable:
+        """The table of jobs."""
+        return self.query_one(JobTable)
+
+    @property
+    def detail(self) -> Detail:
+        """The detail of the selected job."""
+        return self.query_one(Detail)
+
+    def selection(self) -> list[JobView]:
+        """The marked jobs, or else the one under the cursor."""
+        ids = self.table.marked or ({self.table.selected} if self.table.selected else set())
+        views = [self._store.get(job_id) for job_id in ids]
+        return sorted((view for view in views if view is not None), key=lambda view: view.age_key)
+
+    def current(self) -> JobView | None:
+        """The job under the cursor."""
+        return self._store.get(self.table.selected)
+
+    def refresh_jobs(self, diff: Diff | None) -> None:
+        """Show what the store says; see `JobsScreen`."""
+        raise NotImplementedError

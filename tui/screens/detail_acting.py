@@ -1,0 +1,92 @@
+"""Keys of the detail, and those that move about."""
+
+from tui.actions import Action, action
+from tui.screens.acting import ActingScreen
+from tui.tabs import TITLES
+from tui.widgets.foot_bar import FootBar
+
+
+class DetailActing(ActingScreen):
+    """Opens the detail, turns its tabs, moves cursor and scrolling."""
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether the detail has the whole screen."""
+        return self.has_class("opened")
+
+    async def carry_out(self, each: Action) -> None:
+        """Carry out an action, whichever part of the screen it belongs to."""
+        if each.tab:
+            self.set_class(self.is_opened or each.opened, "opened")
+            self.detail.carry_out(each.tab, each.id)
+        else:
+            await self.run_action(each.call)
+
+    def action_in_tab(self, action_id: str) -> None:
+        """Carry out an action of the tab to which it belongs."""
+        self.detail.carry_out(action(action_id).tab, action_id)
+
+    def action_open(self) -> None:
+        """Give the detail the whole screen."""
+        self.toggle_class("opened")
+        self.query_one(FootBar).refresh()
+
+    def action_next_tab(self) -> None:
+        """Show the next tab."""
+        self.detail.tab = (self.detail.tab + 1) % len(TITLES)
+
+    def action_previous_tab(self) -> None:
+        """Show the tab before."""
+        self.detail.tab = (self.detail.tab - 1) % len(TITLES)
+
+    def action_log(self) -> None:
+        """Show the log."""
+        self.detail.tab = TITLES.index("Log")
+
+    def action_error(self) -> None:
+        """Show what ended the job."""
+        self.detail.carry_out("Log", "error")
+
+    def action_down(self) -> None:
+        """Go down a job."""
+        self.table.move(1)
+
+    def action_up(self) -> None:
+        """Go up a job."""
+        self.table.move(-1)
+
+    def action_scroll_down(self) -> None:
+        """Scroll the opened detail down by a line."""
+        self.detail.scroll_line(1)
+
+    def action_scroll_up(self) -> None:
+        """Scroll the opened detail up by a line."""
+        self.detail.scroll_line(-1)
+
+    def action_first(self) -> None:
+        """Go to the first row, or to the start of an opened detail."""
+        if self.is_opened:
+            self.detail.scroll_to_edge(-1)
+        else:
+            self.table.move(-(1 << 30))
+
+    def action_last(self) -> None:
+        """Go to the last row, or to the end of an opened detail."""
+        if self.is_opened:
+            self.detail.scroll_to_edge(1)
+        else:
+            self.table.move(1 << 30)
+
+    def action_page_down(self) -> None:
+        """Go down by half a screen."""
+        self._page(1)
+
+    def action_page_up(self) -> None:
+        """Go up by half a screen."""
+        self._page(-1)
+
+    def _page(self, direction: int) -> None:
+        if self.is_opened or self.detail.tab:
+            self.detail.scroll_page(direction)
+        else:
+            self.table.move(direction * max(1, self.table.size.height // 2))
