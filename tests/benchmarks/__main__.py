@@ -5,6 +5,7 @@ benchmark crashed, 2 when there is none of that name.
 """
 
 import importlib
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -23,6 +24,9 @@ def main(arguments: Sequence[str]) -> int:
     if unknown:
         print(f"There is no benchmark {', '.join(unknown)}; there are {', '.join(NAMES)}.", file=sys.stderr)
         return 2
+    # An installed package is compiled, as the libraries that are the references are; where the environment forbids it,
+    # each start would compile this one anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     rows: list[Row] = []
     crashed = False
     for name in arguments or NAMES:
