@@ -104,6 +104,15 @@ class MetricsTail:
         """Whether the last look left something of the file unread."""
         return self._file.offset < self._file.size_bytes
 
+    def skip_to_last(self, lines: int, max_bytes: int) -> None:
+        """Begin with the last lines, for whoever needs no more; before anything was read.
+
+        Args:
+            lines: How many.
+            max_bytes: How far to go back at most.
+        """
+        self._in_long_line = self._file.seek_last_lines(lines, max_bytes)
+
     def poll(self, max_bytes: int = 1 << 24) -> bool:
         """Read what was appended.
 

@@ -1,0 +1,28 @@
+"""What a rule of health says of a job. Apart from the rules, since whoever shows it needs none of them."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Severity(StrEnum):
+    """How bad a finding is."""
+
+    WARNING = "warning"
+    """Worth a look; the job may well end as it should."""
+    ALARM = "alarm"
+    """What goes on now is most likely for nothing."""
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """Something unhealthy about a job."""
+
+    rule: str
+    """Name of the rule."""
+    severity: Severity
+    text: str
+    """One sentence without its full stop, with the evidence in figures."""
+    step: int | None = None
+    """Step at which it began, if it belongs to one."""
+    at: float | None = None
+    """Unix seconds at which it began, if that is known."""
