@@ -173,6 +173,21 @@ async def test_enter_gives_the_detail_the_screen_and_escape_takes_it_back(tmp_pa
         await shows(pilot, "halted")
 
 
+async def test_an_opened_detail_goes_to_its_neighbours_by_key_and_by_mouse(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path), select=IDS[3]).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("enter")
+        await shows(pilot, "◂ 3/6 ▸", "pretend", "esc Back")
+        await pilot.press("j")
+        await shows(pilot, "◂ 4/6 ▸", "halted")
+        await pilot.click("TabBar", offset=(112, 0))
+        await shows(pilot, "◂ 3/6 ▸", "pretend")
+        await pilot.click("TabBar", offset=(118, 0))
+        await shows(pilot, "◂ 4/6 ▸", "halted")
+        await pilot.press("escape")
+        await until(pilot, lambda: "4/6" not in screen_text(pilot), "the position gone with the table back")
+
+
 async def test_help_shows_every_action_and_the_palette_finds_one(tmp_path: Path) -> None:
     async with panel(plant_all(tmp_path)).run_test(size=(120, 50)) as pilot:
         await shows(pilot, "halted")

@@ -9,6 +9,7 @@ from engine.observe.store import Diff, JobStore
 from engine.observe.view import JobView
 from engine.paths import Workspace
 from tui.tabs.detail import Detail
+from tui.widgets.foot_bar import FootBar
 from tui.widgets.job_table import JobTable
 
 
@@ -51,6 +52,22 @@ class ActingScreen(Screen[None]):
     def current(self) -> JobView | None:
         """The job under the cursor."""
         return self._store.get(self.table.selected)
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether the detail has the whole screen."""
+        return self.has_class("opened")
+
+    def set_opened(self, opened: bool) -> None:
+        """Give the detail the whole screen, or take it back."""
+        self.set_class(opened, "opened")
+        self.say_position()
+        self.query_one(FootBar).refresh()
+
+    def say_position(self) -> None:
+        """In an opened detail, say where the job stands in the table that is out of sight."""
+        row, rows = self.table.position
+        self.detail.place_among(row, rows if self.is_opened else 0)
 
     def refresh_jobs(self, diff: Diff | None) -> None:
         """Show what the store says; see `JobsScreen`."""

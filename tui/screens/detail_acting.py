@@ -1,23 +1,33 @@
 """Keys of the detail, and those that move about."""
 
+from textual import on
+
 from tui.actions import Action, action
 from tui.screens.acting import ActingScreen
 from tui.tabs import TITLES
+from tui.tabs.detail import Detail
 from tui.widgets.foot_bar import FootBar
+from tui.widgets.tab_bar import TabBar
 
 
 class DetailActing(ActingScreen):
     """Opens the detail, turns its tabs, moves cursor and scrolling."""
 
-    @property
-    def is_opened(self) -> bool:
-        """Whether the detail has the whole screen."""
-        return self.has_class("opened")
+    @on(TabBar.Stepped)
+    def step(self, event: TabBar.Stepped) -> None:
+        """Go to a neighbour."""
+        self.table.move(event.rows)
+
+    @on(Detail.Turned)
+    def offer_what_the_tab_can_do(self) -> None:
+        """Another tab has other keys."""
+        self.query_one(FootBar).refresh()
 
     async def carry_out(self, each: Action) -> None:
         """Carry out an action, whichever part of the screen it belongs to."""
         if each.tab:
-            self.set_class(self.is_opened or each.opened, "opened")
+            if each.opened:
+                self.set_opened(True)
             self.detail.carry_out(each.tab, each.id)
         else:
             await self.run_action(each.call)
@@ -28,8 +38,7 @@ class DetailActing(ActingScreen):
 
     def action_open(self) -> None:
         """Give the detail the whole screen."""
-        self.toggle_class("opened")
-        self.query_one(FootBar).refresh()
+        self.set_opened(not self.is_opened)
 
     def action_next_tab(self) -> None:
         """Show the next tab."""

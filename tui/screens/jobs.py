@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from engine.observe.store import Diff, JobStore
 from engine.paths import Workspace
-from tui.actions import Action, bindings, find_action, footer_actions
+from tui.actions import Action, action, bindings, find_action, footer_actions
 from tui.order import ordered
 from tui.screens.detail_acting import DetailActing
 from tui.screens.jobs_acting import JobsActing
@@ -68,7 +68,7 @@ class JobsScreen(JobsActing, TableActing, DetailActing, PanelActing):
         yield TopBar(self._workspace.root, locked=self._locked, ascii=self._ascii)
         yield JobTable(ascii=self._ascii)
         yield Detail(Surroundings(self._workspace, self._store, ascii=self._ascii))
-        yield FootBar(list(footer_actions()), self.is_offered)
+        yield FootBar(self.offered)
 
     def on_mount(self) -> None:
         """Show what is known by now; a clock moves the countdowns."""
@@ -90,6 +90,7 @@ class JobsScreen(JobsActing, TableActing, DetailActing, PanelActing):
         changed = diff.changed if diff is not None and not diff.added and not diff.removed else None
         self.table.show(views, order=order, reverse=reverse, changed=changed)
         self._share_height(len(views))
+        self.say_position()
         if self._select is not None and self._store.get(self._select) is not None:
             self.table.move_to(self._select)
             self._select = None
@@ -154,6 +155,14 @@ class JobsScreen(JobsActing, TableActing, DetailActing, PanelActing):
         """Whether an action makes sense now and may be carried out here."""
         return self.is_enabled(each) and not (self._locked and each.changes)
 
+    def offered(self) -> list[Action]:
+        """What the footer shows: in an opened detail how to leave it and what its tab can do come first."""
+        offered = [each for each in footer_actions() if self.is_offered(each)]
+        if not self.is_opened:
+            return sorted(offered, key=lambda each: bool(each.tab))
+        rest = sorted(offered, key=lambda each: not each.tab and not each.opened)
+        return [action("back"), *(each for each in rest if each.id != "open")]
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Switch actions off that make no sense now; while something is typed, keys are letters."""
         if isinstance(self.focused, Input) and action != "back":
@@ -165,6 +174,7 @@ class JobsScreen(JobsActing, TableActing, DetailActing, PanelActing):
     def show_selected(self) -> None:
         """The cursor moved."""
         self.detail.show(self.current())
+        self.say_position()
 
     @on(JobTable.Opened)
     def open_clicked(self) -> None:

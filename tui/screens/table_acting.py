@@ -7,7 +7,6 @@ from engine.observe.store import JobStore
 from engine.paths import Workspace
 from tui.order import ORDERS
 from tui.screens.acting import ActingScreen
-from tui.widgets.foot_bar import FootBar
 from tui.widgets.job_table import JobTable
 
 
@@ -51,7 +50,7 @@ class TableActing(ActingScreen):
 
     def action_filter(self) -> None:
         """Type words to filter by."""
-        self.remove_class("opened")
+        self.set_opened(False)
         self.add_class("filtering")
         field = self._filter_field()
         # At once, not at the next refresh: keys that follow in the same breath belong to the filter.
@@ -71,11 +70,10 @@ class TableActing(ActingScreen):
 
     def action_back(self) -> None:
         """Leave what the tab is in, the opened detail, the filter or the marks, one at a time."""
-        if self.has_class("opened"):
+        if self.is_opened:
             tab = self.detail.current
             if tab is None or not tab.back():
-                self.remove_class("opened")
-                self.query_one(FootBar).refresh()
+                self.set_opened(False)
         elif self.has_class("filtering") or self._words:
             self._words = self.query_one("#filter", Input).value = ""
             self._leave_filter()

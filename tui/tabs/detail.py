@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
@@ -36,6 +37,9 @@ class Detail(Vertical):
 
     tab: reactive[int] = reactive(0)
     """Index of the tab shown."""
+
+    class Turned(Message):
+        """Another tab is shown."""
 
     def __init__(self, surroundings: Surroundings) -> None:
         super().__init__()
@@ -95,6 +99,10 @@ class Detail(Vertical):
         # A new layout of the whole screen costs three times a redraw, so only a text that may wrap gets one.
         line.update(new, layout=max(old.cell_length, new.cell_length) > line.content_size.width)
 
+    def place_among(self, row: int, rows: int) -> None:
+        """Say which of how many jobs this is, row counted from 0; no rows say nothing."""
+        self.query_one(TabBar).position = f"{row + 1:,}/{rows:,}" if rows else ""
+
     @property
     def title(self) -> str:
         """Title of the tab shown."""
@@ -114,6 +122,7 @@ class Detail(Vertical):
     def watch_tab(self, tab: int) -> None:
         """Show another side of the job."""
         self.query_one(TabBar).active = tab
+        self.post_message(self.Turned())
         if self._deck is not None:
             self.call_next(self._deck.turn_to, tab)
 

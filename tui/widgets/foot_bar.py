@@ -16,8 +16,7 @@ class FootBar(Widget):
     """Shows actions, the most important ones first; what does not fit is left to the help screen.
 
     Args:
-        actions: In the order of importance.
-        enabled: Tells whether an action makes sense right now.
+        offered: Tells what makes sense right now, in the order of importance.
     """
 
     DEFAULT_CSS = """
@@ -30,16 +29,15 @@ class FootBar(Widget):
     note: reactive[str] = reactive("")
     """Said on the right, if there is room."""
 
-    def __init__(self, actions: Sequence[Action], enabled: Callable[[Action], bool]) -> None:
+    def __init__(self, offered: Callable[[], Sequence[Action]]) -> None:
         super().__init__()
-        self._actions = tuple(actions)
-        self._enabled = enabled
+        self._offered = offered
 
     def _fitting(self) -> list[tuple[Action, int, int]]:
         """Each action that fits, with the place it covers: help and quit always do."""
         room = self.size.width - 1
         kept = {"help", "quit"}
-        offered = [each for each in self._actions if self._enabled(each)]
+        offered = self._offered()
         needed = {each.id: len(shown_keys(each)[0]) + len(each.label) + 3 for each in offered}
         total = 0
         chosen = set()

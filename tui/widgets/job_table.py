@@ -111,6 +111,11 @@ class JobTable(ScrollView, can_focus=True):
         """How many jobs are shown."""
         return len(self._views)
 
+    @property
+    def position(self) -> tuple[int, int]:
+        """The row of the cursor, from 0, and how many rows there are."""
+        return self._rows.get(self.selected or "", 0), len(self._views)
+
     def refresh_row(self, job_id: str) -> None:
         """Draw one row anew."""
         row = self._rows.get(job_id)

@@ -34,6 +34,8 @@ class TabBar(Widget):
     """Name of the job."""
     active: reactive[int] = reactive(0)
     """Index of the tab shown."""
+    position: reactive[str] = reactive("")
+    """Where the job stands among the others, "2/12", between two arrows; empty where the others are in sight."""
 
     class Chosen(Message):
         """A tab was clicked."""
@@ -42,17 +44,28 @@ class TabBar(Widget):
             super().__init__()
             self.index = index
 
+    class Stepped(Message):
+        """An arrow beside the position was clicked."""
+
+        def __init__(self, rows: int) -> None:
+            super().__init__()
+            self.rows = rows
+            """1 for the job below, -1 for the one above."""
+
     def __init__(self, tabs: Sequence[str], *, ascii: bool = False) -> None:
         super().__init__()
         self._tabs = tuple(tabs)
         self._rule = "-" if ascii else "─"
+        self._arrows = ("<", ">") if ascii else ("◂", "▸")
         self._places: list[tuple[int, int]] = []
+        self._steps_at = 0
 
     def render_line(self, y: int) -> Strip:
         """Draw the line and note where each tab stands."""
         rule, title, tab, active = (blended(self, look) for look in LOOKS)
         width = self.size.width
-        tabs_width = sum(len(name) + 2 for name in self._tabs) + 2
+        steps = f" {self._arrows[0]} {self.position} {self._arrows[1]} " if self.position else ""
+        tabs_width = sum(len(name) + 2 for name in self._tabs) + 2 + len(steps)
         text = self.title
         room = max(0, width - tabs_width - 6)
         if cell_len(text) > room:
@@ -67,11 +80,17 @@ class TabBar(Widget):
             self._places.append((position, position + len(name) + 2))
             segments.append(Segment(f" {name} ", active if index == self.active else tab))
             position += len(name) + 2
-        segments.append(Segment(self._rule * max(0, width - position), rule))
+        self._steps_at = width - len(steps) if steps and position + len(steps) <= width else width
+        segments.append(Segment(self._rule * max(0, self._steps_at - position), rule))
+        if self._steps_at < width:
+            segments.append(Segment(steps, tab))
         return Strip(segments).adjust_cell_length(width, rule)
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the tab under the mouse."""
+        """Choose the tab under the mouse, or step to a neighbour."""
+        if self.position and event.x >= self._steps_at:
+            self.post_message(self.Stepped(-1 if event.x < (self._steps_at + self.size.width) // 2 else 1))
+            return
         for index, (start, end) in enumerate(self._places):
             if start <= event.x < end:
                 self.post_message(self.Chosen(index))
