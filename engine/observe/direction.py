@@ -1,0 +1,71 @@
+"""Whether more or less of a metric is better: told by its name, since nothing else tells it. Pure."""
+
+import re
+from enum import StrEnum
+
+from engine.job import Best
+from engine.observe.series import Series
+
+
+class Direction(StrEnum):
+    """Which value of a metric wins."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
+    NEITHER = "neither"
+    """The metric describes a training and does not judge it: a learning rate, say."""
+
+
+_HIGHER = frozenset(
+    {"acc", "accuracy", "auc", "auroc", "auprc", "ap", "map", "f1", "f2", "fbeta", "precision", "recall",
+     "sensitivity", "specificity", "r2", "score", "bleu", "rouge", "meteor", "iou", "miou", "dice", "jaccard", "ndcg",
+     "mrr", "psnr", "ssim", "reward", "return", "kappa", "mcc", "top1", "top5", "hit", "hits", "likelihood",
+     "throughput"}
+)  # fmt: skip
+"""Words of names of which more is better."""
+
+_LOWER = frozenset(
+    {"loss", "error", "err", "mse", "rmse", "mae", "mape", "cost", "perplexity", "ppl", "nll", "bce", "ce", "wer",
+     "cer", "fid", "kl", "regret", "distance", "deviation"}
+)  # fmt: skip
+"""Words of names of which less is better."""
+
+_NEITHER = frozenset(
+    {"lr", "rate", "momentum", "epoch", "epochs", "step", "steps", "time", "seconds", "memory", "mem", "bytes",
+     "norm", "grad", "decay", "temperature", "beta", "params", "parameters", "count", "size", "wd", "utilisation",
+     "utilization", "power"}
+)  # fmt: skip
+"""Words of names that judge nothing."""
+
+_PER_TIME = re.compile(r"(^|[/_.\s])(\w+_)?(per_(second|sec|s)|(samples|tokens|rows|steps|items|images)/s(ec)?)$")
+_WORD = re.compile(r"[a-z]+[0-9]*|[0-9]+")
+
+
+def direction_of(name: str, *, best: Best | None = None, series: Series | None = None) -> Direction:
+    """Which value of a metric wins.
+
+    The words of the name decide, the last of them first: `error_rate` is an error, `loss/accuracy` an accuracy. For a
+    name that says nothing, the best value that the job itself told may: where that is the highest of the history and
+    not the lowest, more is better. Otherwise less is.
+
+    Args:
+        name: As the job spells it: "val/loss", "valAccuracy".
+        best: What the job is judged by, whichever metric that is.
+        series: The metric's history.
+    """
+    spelled = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    if _PER_TIME.search(spelled):
+        return Direction.HIGHER
+    words = _WORD.findall(spelled)
+    for word in reversed(words):
+        if word in _HIGHER:
+            return Direction.HIGHER
+        if word in _LOWER:
+            return Direction.LOWER
+    if any(word in _NEITHER for word in words):
+        return Direction.NEITHER
+    if best is not None and best.metric == name and series is not None and (extremes := series.value_range):
+        low, high = extremes
+        if abs(best.value - high) < abs(best.value - low):
+            return Direction.HIGHER
+    return Direction.LOWER
