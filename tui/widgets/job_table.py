@@ -15,17 +15,22 @@ from textual.strip import Strip
 from engine.observe.view import JobView
 from tui.cells import Cell, row_cells
 from tui.columns import COLUMNS, Placed, place
+from tui.job_colours import HUES, JobColours, JobLook
 from tui.themes import COLOURS
 from tui.widgets.blending import blended
 
 MARGIN = 4
 """Cells on the left: mark, space, glyph, space."""
 
+MOST_COLOURED = 64
+"""So many marked jobs have a colour each."""
+
 LOOKS = COLOURS | {
-    "": "", "heading": "bold $foreground 60%", "cursor": "on $primary 16%", "mark": "bold $accent",
+    "": "", "heading": "bold $foreground 60%", "cursor": "on $primary 16%",
     "name": "bold $foreground", "strong": "$foreground", "dim": "$foreground 60%", "track": "$foreground 20%",
     "trend": "$secondary", "old-trend": "$foreground 40%", "completed-bar": "$success 45%",
     "error-bar": "$error 45%", "stopped-bar": "$accent 45%", "simulation": "italic $warning",
+    **{f"mark-{hue}": f"bold {colour}" for hue, colour in enumerate(HUES)},
 }  # fmt: skip
 """How each style of `tui.cells` and of the rows looks, as in Textual's markup."""
 
@@ -72,6 +77,9 @@ class JobTable(ScrollView, can_focus=True):
         self.ascii = ascii
         self.marked: set[str] = set()
         """Ids of the marked jobs."""
+        self.colours = JobColours()
+        """Each marked job has the colour of its curve in a comparison."""
+        self._mark_looks: dict[str, JobLook] = {}
         self._views: list[JobView] = []
         self._rows: dict[str, int] = {}
         self._placed: tuple[Placed, ...] = ()
@@ -142,6 +150,14 @@ class JobTable(ScrollView, can_focus=True):
             self.refresh_row(self.selected)
             self.move(1)
 
+    def mark_looks(self) -> dict[str, JobLook]:
+        """Colour and sign of each marked job; of more than anybody compares, none has its own."""
+        if len(self.marked) > MOST_COLOURED:
+            return {}
+        if self._mark_looks.keys() != self.marked:
+            self._mark_looks = self.colours.beside_each_other(self.marked)
+        return self._mark_looks
+
     def unmark_all(self) -> None:
         """Remove all marks."""
         self.marked.clear()
@@ -190,7 +206,8 @@ class JobTable(ScrollView, can_focus=True):
         view = self._views[row]
         cells = row_cells(view, self._placed, ascii=self.ascii)
         if view.job_id in self.marked:
-            cells.insert(0, Cell(0, 1, "*" if self.ascii else "●", "mark"))
+            look = self.mark_looks().get(view.job_id, JobLook(0))
+            cells.insert(0, Cell(0, 1, look.sign(ascii=self.ascii), f"mark-{look.hue}"))
         return self._strip(cells, "cursor" if view.job_id == self.selected else "")
 
     def _heading(self) -> list[Cell]:

@@ -1,0 +1,70 @@
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tui.planted import IDS, plant_all, shows, until
+from tui.app import TraindeckApp
+from tui.job_colours import HUES, JobColours, JobLook
+from tui.widgets.curve import Curve
+
+JOB_IDS = st.lists(
+    st.integers(0, 400).map(lambda number: f"job_{1_700_000_000_000 + number}_{number:08x}"), unique=True
+)
+
+
+@given(JOB_IDS, st.randoms())
+def test_jobs_beside_each_other_look_different_whatever_their_order(job_ids: list[str], random: object) -> None:
+    looks = JobColours().beside_each_other(job_ids)
+
+    assert len(set(looks.values())) == len(job_ids)
+    assert looks == JobColours().beside_each_other(reversed(job_ids))
+    hues = [look.hue for look in looks.values()]
+    assert len(set(hues)) == min(len(job_ids), len(HUES))
+
+
+@given(JOB_IDS)
+def test_a_job_that_is_added_or_taken_away_changes_nobody_else_s_colour(job_ids: list[str]) -> None:
+    colours = JobColours()
+    shown: dict[str, JobLook] = {}
+    for size in range(1, len(job_ids) + 1):
+        grown = colours.beside_each_other(job_ids[:size])
+        assert shown.items() <= grown.items()
+        shown = grown
+    assert colours.beside_each_other(job_ids[1:]).items() <= shown.items()
+
+
+def test_alone_a_job_has_the_same_colour_at_every_opening() -> None:
+    assert [JobColours().beside_each_other([job_id])[job_id].hue for job_id in IDS] == [
+        JobColours().beside_each_other([job_id])[job_id].hue for job_id in IDS
+    ]
+    assert all(JobColours().beside_each_other([job_id])[job_id].round == 0 for job_id in IDS)
+
+
+def test_jobs_of_one_hue_have_different_signs_also_in_ascii() -> None:
+    looks = [JobLook(0, round) for round in range(3)]
+
+    assert len({look.sign() for look in looks}) == 3
+    assert len({look.sign(ascii=True) for look in looks}) == 3
+    assert all(look.sign(ascii=True).isascii() for look in looks)
+
+
+async def test_marks_in_the_table_have_the_colour_of_the_job_s_curve(tmp_path: Path) -> None:
+    app = TraindeckApp(plant_all(tmp_path), ascii=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "halted")
+        await until(pilot, lambda: bool(app.jobs.query(Curve)), "the curve is there")
+        table, curve = app.jobs.table, app.jobs.query_one(Curve)
+        table.move_to(IDS[0])
+        await pilot.press("space")
+        table.move_to(IDS[2])
+        await pilot.press("space")
+        await shows(pilot, "●")
+        looks = table.mark_looks()
+        assert set(looks) == {IDS[0], IDS[2]}
+        marks = [segment for line in range(table.size.height) for segment in list(table.render_line(line))[:1]]
+        for job_id, look in looks.items():
+            name = f"curve--hue-{look.hue}"
+            colour = curve.get_component_styles(name).color.rich_color
+            assert any(mark.text.strip() == look.sign() and mark.style and mark.style.color == colour for mark in marks)
+            assert table.colours.beside_each_other([job_id])[job_id] == look
