@@ -13,6 +13,7 @@ from textual.screen import Screen
 from engine.errors import TraindeckError
 from engine.format import is_ascii_terminal
 from engine.job import JobRecord, JobSpec
+from engine.observe.meters.history import History
 from engine.observe.store import JobStore
 from engine.paths import Workspace
 from engine.state import CLOSED
@@ -55,6 +56,7 @@ class TraindeckApp(App[None]):
         super().__init__(driver_class=PanelDriver)
         self.workspace = workspace
         self.store = JobStore()
+        self.meters = History()
         self._ascii = is_ascii_terminal() if ascii is None else ascii
         self.jobs = JobsScreen(workspace, self.store, select=select, ascii=self._ascii)
         self._bridge = Bridge(self, workspace)
@@ -110,8 +112,10 @@ class TraindeckApp(App[None]):
             self.jobs.refresh_jobs(None if first else diff)
 
     def on_meters_read(self, message: MetersRead) -> None:
-        """Show the machine's load."""
-        self.jobs.query_one(TopBar).measure(message.cpu_percent, message.used_bytes, message.total_bytes)
+        """Show what the machine does."""
+        self.meters.add(message.sample)
+        if self.jobs.is_ready:
+            self.jobs.query_one(TopBar).measure(self.meters)
 
     def on_action_done(self, message: ActionDone) -> None:
         """Tell how an action in the background ended."""

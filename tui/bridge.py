@@ -5,12 +5,12 @@ import threading
 from textual.app import App
 
 from engine.observe.folder import Look
+from engine.observe.meters.sample import Sample
+from engine.observe.meters.sampler import Sampler
+from engine.observe.meters.thread import MetersThread
 from engine.observe.watch import Watcher
 from engine.paths import Workspace
 from tui.messages import JobsLooked, MetersRead
-
-METERS_EVERY_S = 2.0
-"""How often the machine's load is measured: a mean over two seconds is steady enough to read."""
 
 
 class Bridge:
@@ -26,8 +26,7 @@ class Bridge:
         self._watcher = Watcher(workspace, self._deliver)
         self._first: Look | None = None
         self._delivered = threading.Event()
-        self._closed = threading.Event()
-        self._meters = threading.Thread(target=self._measure, name="traindeck-meters", daemon=True)
+        self.meters = MetersThread(Sampler(workspace.root), self._measured)
 
     def start(self, limit_s: float) -> Look | None:
         """Begin, and wait a little for the first look, so that it can be in the first paint.
@@ -39,16 +38,14 @@ class Bridge:
             The first look if it came in time. It comes by message as well.
         """
         self._watcher.start()
-        self._meters.start()
+        self.meters.start()
         self._delivered.wait(limit_s)
         return self._first
 
     def close(self) -> None:
         """End all threads."""
-        self._closed.set()
         self._watcher.close()
-        if self._meters.ident is not None:
-            self._meters.join()
+        self.meters.close()
 
     def _deliver(self, look: Look, note: str) -> None:
         self._app.post_message(JobsLooked(look, note))
@@ -56,12 +53,5 @@ class Bridge:
             self._first = look
             self._delivered.set()
 
-    def _measure(self) -> None:
-        if self._closed.wait(0.2):  # The first paint comes first.
-            return
-        import psutil
-
-        psutil.cpu_percent()
-        while not self._closed.wait(METERS_EVERY_S):
-            memory = psutil.virtual_memory()
-            self._app.post_message(MetersRead(psutil.cpu_percent(), memory.total - memory.available, memory.total))
+    def _measured(self, sample: Sample) -> None:
+        self._app.post_message(MetersRead(sample))

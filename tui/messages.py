@@ -7,6 +7,7 @@ from textual.message import Message
 
 from engine.job import JobRecord
 from engine.observe.folder import Look
+from engine.observe.meters.sample import Sample
 
 
 class JobsLooked(Message):
@@ -20,13 +21,11 @@ class JobsLooked(Message):
 
 
 class MetersRead(Message):
-    """The machine's load was measured."""
+    """The machine was measured."""
 
-    def __init__(self, cpu_percent: float, used_bytes: int, total_bytes: int) -> None:
+    def __init__(self, sample: Sample) -> None:
         super().__init__()
-        self.cpu_percent = cpu_percent
-        self.used_bytes = used_bytes
-        self.total_bytes = total_bytes
+        self.sample = sample
 
 
 class ActionDone(Message):

@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.cells import cell_len
@@ -10,18 +11,22 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from engine.format import sparkline
+from engine.observe.meters.history import History
 from engine.state import JobState
 from engine.text import clean
 from tui.cells import STYLES, glyph
+from tui.meter_parts import MeterPart, fitting, meter_parts
 from tui.themes import COLOURS
 from tui.widgets.blending import blended
 
-HISTORY = 6
-"""Measurements of the CPU shown as a short bar chart: twelve seconds."""
-
 LOOKS = COLOURS | {"brand": "bold $primary", "dim": "$foreground 60%"}
 """How each part looks, as in Textual's markup."""
+
+WIDE = 100
+"""Cells from which on states have words and the workspace keeps its name beside the meters."""
+
+NAME_WIDTH = 16
+"""Cells of that name, at least."""
 
 SHOWN = (
     (JobState.RUNNING, "running"), (JobState.LOADING, "loading"), (JobState.STARTING, "starting"),
@@ -45,10 +50,8 @@ class TopBar(Widget):
     """Jobs in each state."""
     note: reactive[str] = reactive("")
     """How the watching goes, if not by events."""
-    cpu: reactive[tuple[float, ...]] = reactive(())
-    """Latest measurements of the CPU's load in per cent."""
-    memory: reactive[tuple[int, int]] = reactive((0, 0))
-    """Bytes of memory used and there."""
+    meters: reactive[tuple[MeterPart, ...]] = reactive(())
+    """What there is to say of the machine."""
 
     def __init__(self, workspace: Path, *, locked: str = "", ascii: bool = False) -> None:
         super().__init__()
@@ -57,28 +60,28 @@ class TopBar(Widget):
         self._workspace = clean(_short(workspace), 200)
         self._ascii = ascii
 
-    def measure(self, cpu_percent: float, used_bytes: int, total_bytes: int) -> None:
-        """Take over a measurement."""
-        self.cpu = (*self.cpu, cpu_percent)[-HISTORY:]
-        self.memory = (used_bytes, total_bytes)
+    def measure(self, history: History) -> None:
+        """Take over what was measured last."""
+        self.meters = tuple(meter_parts(history, ascii=self._ascii))
 
     def render_line(self, y: int) -> Strip:
-        """Draw the line."""
+        """Draw the line: the note goes before the meters, and these before the name of the workspace."""
         width = self.size.width
-        right = self._right()
         left: list[tuple[str, str]] = [(" Traindeck ", "brand")]
         left += [(self._locked, "stopped")] if self._locked else []
-        counts = self._counts(words=width >= 100)
-        used = sum(cell_len(text) for text, _ in (*left, *counts, *right))
-        room = width - used - 4
+        counts = self._counts(words=width >= WIDE)
+        room = width - _cells(left) - _cells(counts)
+        right = [(f" {clean(self.note, 60)} ", "error")] if self.note else []
+        while right and _cells(right) > room:
+            right.pop()
+        kept = min(cell_len(self._workspace), NAME_WIDTH) + 4 if width >= WIDE else 0
+        right += fitting(self.meters, room - _cells(right) - kept, cell_len)
+        room -= _cells(right) + 4
         if room >= 4:
             name = self._workspace
             left.append((f" {name if cell_len(name) <= room else '…' + name[-(room - 1) :]}  ", "dim"))
         left += counts
-        taken = sum(cell_len(text) for text, _ in left)
-        while right and taken + sum(cell_len(text) for text, _ in right) > width:
-            right.pop(0)
-        gap = width - taken - sum(cell_len(text) for text, _ in right)
+        gap = width - _cells(left) - _cells(right)
         base = self.rich_style
         segments = [Segment(text, blended(self, LOOKS[style])) for text, style in left]
         segments.append(Segment(" " * max(0, gap), base))
@@ -94,14 +97,9 @@ class TopBar(Widget):
                 parts.append((text, STYLES[state]))
         return parts
 
-    def _right(self) -> list[tuple[str, str]]:
-        parts = [(f" {clean(self.note, 60)} ", "error")] if self.note else []
-        if self.cpu:
-            bars = sparkline((*self.cpu, 0.0, 100.0), HISTORY + 2, ascii=self._ascii)[:-2]
-            parts.append((f" cpu {bars.rjust(HISTORY)} {self.cpu[-1]:3.0f}% ", "dim"))
-            used, total = self.memory
-            parts.append((f" ram {used / 2**30:.0f}/{total / 2**30:.0f}G ", "dim"))
-        return parts
+
+def _cells(parts: Sequence[tuple[str, str]]) -> int:
+    return sum(cell_len(text) for text, _ in parts)
 
 
 def _short(path: Path) -> str:
