@@ -133,7 +133,7 @@ async def test_a_key_jumps_to_the_traceback(tmp_path: Path) -> None:
         await shows(pilot, "ValueError: bad")
 
 
-async def test_a_short_log_is_not_paused_by_the_jump(tmp_path: Path) -> None:
+async def test_a_short_log_goes_on_after_the_jump(tmp_path: Path) -> None:
     workspace = plant_all(tmp_path)
     write_metrics(workspace, IDS[1], [0.9])
     workspace.log(IDS[1]).write_text("early\nError: bad\n")

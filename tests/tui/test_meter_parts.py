@@ -78,7 +78,9 @@ def test_bars_have_their_width(values: list[float | None], width: int, ascii: bo
     assert bars.isascii() or not ascii
 
 
-@pytest.mark.parametrize(("width", "texts"), [(80, ("cpu", "gpu0")), (220, ("12/24G", "gpu0", "31/80G 412W"))])
+@pytest.mark.parametrize(
+    ("width", "texts"), [(80, ("cpu", "gpu0")), (120, ("12/24G", "gpu0 87%")), (160, ("12/24G", "gpu0", "31/80G 412W"))]
+)
 async def test_the_top_bar_shows_what_fits(tmp_path: Path, width: int, texts: tuple[str, ...]) -> None:
     app = TraindeckApp(plant_all(tmp_path), ascii=False)
     async with app.run_test(size=(width, 24)) as pilot:

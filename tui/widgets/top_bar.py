@@ -23,7 +23,7 @@ LOOKS = COLOURS | {"brand": "bold $primary", "dim": "$foreground 60%"}
 """How each part looks, as in Textual's markup."""
 
 WIDE = 100
-"""Cells from which on states have words and the workspace keeps its name beside the meters."""
+"""Cells from which on the workspace keeps its name beside the meters."""
 
 NAME_WIDTH = 16
 """Cells of that name, at least."""
@@ -65,16 +65,20 @@ class TopBar(Widget):
         self.meters = tuple(meter_parts(history, ascii=self._ascii))
 
     def render_line(self, y: int) -> Strip:
-        """Draw the line: the note goes before the meters, and these before the name of the workspace."""
+        """Draw the line. Where room is short, words go first, then meters, then the name of the workspace."""
         width = self.size.width
         left: list[tuple[str, str]] = [(" Traindeck ", "brand")]
         left += [(self._locked, "stopped")] if self._locked else []
-        counts = self._counts(words=width >= WIDE)
-        room = width - _cells(left) - _cells(counts)
         right = [(f" {clean(self.note, 60)} ", "error")] if self.note else []
+        name_width = min(cell_len(self._workspace), NAME_WIDTH) + 4
+        meters = sum(cell_len(part.long) for part in self.meters)
+        counts = self._counts(words=True)
+        if _cells(left) + _cells(right) + _cells(counts) + name_width + meters > width:
+            counts = self._counts(words=False)
+        room = width - _cells(left) - _cells(counts)
         while right and _cells(right) > room:
             right.pop()
-        kept = min(cell_len(self._workspace), NAME_WIDTH) + 4 if width >= WIDE else 0
+        kept = name_width if width >= WIDE else 0
         right += fitting(self.meters, room - _cells(right) - kept, cell_len)
         room -= _cells(right) + 4
         if room >= 4:
