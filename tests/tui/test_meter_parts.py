@@ -80,7 +80,7 @@ def test_bars_have_their_width(values: list[float | None], width: int, ascii: bo
 
 @pytest.mark.parametrize(
     ("width", "texts"),
-    [(80, ("cpu", "gpu0")), (120, ("ram 50%", "gpu0 87%")), (160, ("12/24G", "31/80G 412W"))],
+    [(80, ("cpu", "gpu0")), (120, ("12/24G", "31/80G 412W")), (160, ("12/24G", "31/80G 412W"))],
 )
 async def test_the_top_bar_shows_what_fits(tmp_path: Path, width: int, texts: tuple[str, ...]) -> None:
     app = TraindeckApp(plant_all(tmp_path), ascii=False)
