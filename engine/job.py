@@ -104,6 +104,10 @@ class JobRecord(msgspec.Struct, frozen=True, kw_only=True):
     """Path of the final model, relative to the workspace."""
     created_at: float | None = None
     started_at: float | None = None
+    loading_at: float | None = None
+    """When it began to load what it needs."""
+    running_at: float | None = None
+    """When it began to train."""
     updated_at: float | None = None
     finished_at: float | None = None
     simulation: bool = False

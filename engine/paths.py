@@ -109,6 +109,10 @@ class Workspace:
         """Folder of periodic, best and last checkpoints."""
         return self.models / _checked(job_id)
 
+    def checkpoint_index(self, job_id: str) -> Path:
+        """What is known of the checkpoints without opening them."""
+        return self.run(job_id) / "checkpoints.json"
+
     def model(self, job_id: str, *, simulation: bool = False) -> Path:
         """The final model; a simulation leaves a text in its place."""
         return self.models / f"{_checked(job_id)}.{'txt' if simulation else 'pt'}"

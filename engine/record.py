@@ -19,7 +19,7 @@ from engine.paths import job_id_of
 from engine.state import JobState
 from engine.text import clean, clean_value
 
-TIME_FIELDS = ("created_at", "started_at", "updated_at", "finished_at")
+TIME_FIELDS = ("created_at", "started_at", "loading_at", "running_at", "updated_at", "finished_at")
 """Fields in which other programs write ISO 8601 instead of Unix seconds."""
 
 LATEST_S = 253_402_300_800.0

@@ -175,12 +175,13 @@ _output_options(quick)
 @click.command()
 @click.argument("job", shell_complete=complete_jobs)
 @click.option("--epochs", type=str, help="Train up to this many epochs instead.")
+@click.option("--checkpoint", type=str, help="Go on from this one of its checkpoints: step_400.pt, say.")
 @click.pass_obj
-def resume(session: Session, /, job: str, epochs: str | None, **output: bool) -> None:
+def resume(session: Session, /, job: str, epochs: str | None, checkpoint: str | None, **output: bool) -> None:
     """Go on from a job's last checkpoint, in a new job."""
     record = session.find(job)
     changes = _checked_changes(record, {"epochs": epochs} if epochs is not None else {})
-    spec = resume_spec(session.workspace, record, changes)
+    spec = resume_spec(session.workspace, record, changes, checkpoint)
     if spec.resume_checkpoint is None:
         say(f"{record.title} saved no checkpoint, so it starts from the beginning.")
     start(session, spec, follow_=output["follow"], open_=output["open_"], as_json=output["as_json"])

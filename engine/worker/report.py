@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from engine.checkpoint_index import CheckpointFacts, facts_of, write_index
 from engine.job import Best, JobError, JobRecord
 from engine.paths import Workspace
 from engine.state import JobState, check_transition
@@ -22,6 +23,9 @@ from engine.worker.trend import Trend
 
 STATUS_INTERVAL_S = 0.25
 """Least seconds between two refreshes of the status file: faster than four times a second nobody can read."""
+
+ENTERED = {JobState.LOADING: "loading_at", JobState.RUNNING: "running_at"}
+"""Fields that say when a state was entered; of the others somebody else knows."""
 
 RATE_WEIGHT = 0.3
 """Weight of the newest speed in the smoothed one; about the last two seconds count."""
@@ -57,6 +61,7 @@ class Reporter:
         self._metrics = MetricsFile(workspace.metrics(record.job_id), monotonic)
         self._metrics_now: dict[str, float | None] = dict(record.metrics)
         self._trend = Trend()
+        self._checkpoints: dict[str, CheckpointFacts] = {}
         self._trouble: dict[str, str] = {}
         self._status_at = -math.inf
         self._report_at = self._rate_at = monotonic()
@@ -70,6 +75,8 @@ class Reporter:
     def change(self, state: JobState, message: str, **fields: Any) -> None:
         """Go to another state, durably. Raises `IllegalTransition`, a fault of ours."""
         check_transition(self.record.status, state)
+        if state is not self.record.status and state in ENTERED:
+            fields |= {ENTERED[state]: self._clock()}
         self._set(status=state, message=message, **fields)
         self._write(durable=True)
 
@@ -137,6 +144,24 @@ class Reporter:
         """Tell which checkpoint to resume from; it shows at once, as it matters after a crash."""
         self._set(checkpoint=str(path.relative_to(self._workspace.root)))
         self._refresh(self._monotonic())
+
+    def note_checkpoint(self, *paths: Path, step: int, epoch: int, metrics: Mapping[str, float | None]) -> None:
+        """Write down what was just saved; a failure is no trouble, as that is only there to be looked at.
+
+        Args:
+            paths: Names of the one checkpoint, all in the same folder.
+            step: Optimiser steps done.
+            epoch: The epoch being trained, from 1.
+            metrics: Latest values of what the checkpoint is judged by.
+        """
+        try:
+            for path in paths:
+                self._checkpoints[path.name] = facts_of(path, step, epoch, metrics)
+            present = self._checkpoints.items()
+            self._checkpoints = {name: facts for name, facts in present if (paths[0].parent / name).exists()}
+            write_index(self._workspace.checkpoint_index(self.record.job_id), self._checkpoints)
+        except OSError as error:
+            log(f"The list of checkpoints could not be written: {error.strerror}")
 
     def warn(self, subject: str, text: str) -> None:
         """Tell of a trouble that does not stop the job: once in the log, and in the status file until it is over."""

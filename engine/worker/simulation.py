@@ -134,6 +134,8 @@ def _save_checkpoint(run: Run, step: int) -> bool:
         run.reporter.warn("the checkpoint", f"{name} cannot be written: {error.strerror}")
         return False
     run.reporter.set_checkpoint(path)
+    record = run.reporter.record
+    run.reporter.note_checkpoint(path, step=step, epoch=record.epoch, metrics={"loss": record.loss})
     return True
 
 

@@ -91,16 +91,34 @@ class CheckpointFolder:
             save_tensors(path, content)
             self._link_last(path, content)
             self._prune()
+            self._note(content, path, self.last)
 
         return self._attempt(path, save)
 
     def save_last(self, content: Mapping[str, Any]) -> bool:
         """Save as the last one; whether that worked."""
-        return self._attempt(self.last, lambda: save_tensors(self.last, content))
+
+        def save() -> None:
+            save_tensors(self.last, content)
+            self._note(content, self.last)
+
+        return self._attempt(self.last, save)
 
     def save_best(self, content: Mapping[str, Any]) -> bool:
         """Save the best weights; whether that worked."""
-        return self._attempt(self.best, lambda: save_tensors(self.best, content), tell=False)
+        best = content["best"]
+
+        def save() -> None:
+            save_tensors(self.best, content)
+            metrics = {best["metric"]: best["value"]}
+            self._reporter.note_checkpoint(self.best, step=best["step"], epoch=0, metrics=metrics)
+
+        return self._attempt(self.best, save, tell=False)
+
+    def _note(self, content: Mapping[str, Any], *paths: Path) -> None:
+        metrics = {name: content[name] for name in ("loss", "val_loss")}
+        epoch = min(content["epoch"] + 1, self._reporter.record.epochs)
+        self._reporter.note_checkpoint(*paths, step=content["step"], epoch=epoch, metrics=metrics)
 
     def _attempt(self, path: Path, save: Any, *, tell: bool = True) -> bool:
         try:

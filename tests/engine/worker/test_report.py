@@ -213,3 +213,21 @@ def _fail(number: int) -> Callable[..., None]:
         raise OSError(number, os.strerror(number))
 
     return fail
+
+
+def test_when_states_were_entered_is_written_down(tmp_path: Path) -> None:
+    workspace, job_id = make_job(tmp_path)
+    now_s = iter(range(100, 200))
+    reporter = Reporter(workspace, status(workspace, job_id), clock=lambda: float(next(now_s)))
+
+    reporter.change(JobState.LOADING, "reading")
+    first = status(workspace, job_id).loading_at
+    reporter.change(JobState.LOADING, "still reading")
+    reporter.begin("training", step=0, epoch=1, epochs=1, total_steps=2, device="cpu")
+    reporter.close(JobState.COMPLETED, "done")
+
+    record = status(workspace, job_id)
+    assert record.loading_at == first
+    assert first is not None
+    assert record.running_at is not None
+    assert record.running_at > first

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 import torch
 
+from engine.checkpoint_index import read_index
 from engine.error_kind import ErrorKind
+from engine.observe.checkpoints import list_checkpoints
 from engine.state import JobState
 from engine.worker.training.loop import Trainer
 from tests.engine.worker.harness import DIABETES, make_job, metrics, run_here, status, values
@@ -210,3 +212,21 @@ def test_constant_columns_do_no_harm(tmp_path: Path) -> None:
     workspace, job_id = make_job(tmp_path, data="flat.csv", epochs=2)
 
     assert run_here(workspace, job_id) == 0
+
+
+def test_the_index_says_what_each_checkpoint_holds(tmp_path: Path) -> None:
+    workspace, job_id = make_job(tmp_path, epochs=4, checkpoint_every=2)
+    assert run_here(workspace, job_id) == 0
+
+    record = status(workspace, job_id)
+    listed = {each.name: each for each in list_checkpoints(workspace, record)}
+
+    assert listed["last.pt"].step == record.total_steps
+    assert listed["last.pt"].epoch == 4
+    assert listed["last.pt"].metrics["val_loss"] == pytest.approx(record.metrics["val_loss"])
+    assert record.best is not None
+    assert listed["best.pt"].metrics == {"val_loss": pytest.approx(record.best.value)}
+    periodic = [each for name, each in listed.items() if name.startswith("step_")]
+    assert len(periodic) == 3
+    assert all(each.metrics for each in periodic)
+    assert set(read_index(workspace.checkpoint_index(job_id))) == listed.keys() - {f"{job_id}.pt"}
