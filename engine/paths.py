@@ -65,6 +65,34 @@ class Workspace:
         """What was asked at the last launch from the form, to fill the next one in."""
         return self.artifacts / "last_launch.json"
 
+    @property
+    def annotations(self) -> Path:
+        """What people added to jobs: tags, notes, pins, what was put away."""
+        return self.artifacts / "annotations.json"
+
+    @property
+    def layout(self) -> Path:
+        """How the panel's table was left: filter, order, columns."""
+        return self.artifacts / "panel.json"
+
+    @property
+    def trash(self) -> Path:
+        """Folder of deleted jobs, one folder each."""
+        return self.artifacts / "trash"
+
+    @property
+    def trashed_models(self) -> Path:
+        """The same for models that lie on another file system than the rest."""
+        return self.models / ".trash"
+
+    def write_lock(self, path: Path) -> Path:
+        """Locked by whoever changes a file that several panels change."""
+        return path.with_name(f".{path.name}.lock")
+
+    def trashed(self, job_id: str) -> Path:
+        """Folder of one deleted job."""
+        return self.trash / _checked(job_id)
+
     def status(self, job_id: str) -> Path:
         """The status file, replaced atomically by one writer at a time."""
         return self.jobs / f"{_checked(job_id)}.json"
