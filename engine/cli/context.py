@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -15,7 +16,10 @@ from engine.control.cut_short import CutShort
 from engine.control.lock import is_guarded
 from engine.control.reconcile import Guard, finish, reconcile
 from engine.errors import InvalidParams, NoSuchJob, TraindeckError
+from engine.files import UnreadableFile
 from engine.job import JobRecord
+from engine.observe.annotations import read_annotations
+from engine.observe.context import Context
 from engine.observe.find import find_job
 from engine.observe.folder import read_all, read_view
 from engine.observe.view import JobView
@@ -24,6 +28,9 @@ from engine.text import clean
 
 OpenPanel = Callable[[Workspace, str | None], int]
 """Opens the panel on a workspace, with one job selected, and returns its exit status."""
+
+WITH_MINUS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+"""Click's settings for verbs that take words which begin with a minus sign, so that -host is no -h."""
 
 
 class Session:
@@ -82,6 +89,14 @@ class Session:
         if view is None or view.record is None:
             view = JobView(job_id=record.job_id, record=record)
         return msgspec.structs.replace(view, guard=str(guard) if view.is_active else "")
+
+    def context(self) -> Context:
+        """What is known beside the jobs: tags, notes, the present time."""
+        try:
+            return Context(read_annotations(self.workspace), now_s=time.time())
+        except UnreadableFile as error:
+            say(f"traindeck: tags and notes cannot be read: {self.workspace.annotations.name}: {error}.")
+            return Context(now_s=time.time())
 
     def all_jobs(self) -> list[JobView]:
         """Every job, newest first, those that died unnoticed closed."""

@@ -3,15 +3,20 @@
 import os
 import select
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from engine.cli.context import Session, complete_jobs, is_terminal, put, put_json
+from engine.cli.context import WITH_MINUS, Session, complete_jobs, is_terminal, put, put_json
 from engine.cli.table import job_table, status_lines
+from engine.observe.context import Context
+from engine.observe.csv_text import all_as_csv
 from engine.observe.error_lines import error_line
 from engine.observe.log_tail import LogTail
+from engine.observe.predicate import predicate
+from engine.observe.query import parse
 from engine.observe.view import JobView
 from engine.record import json_schema, to_object
 from engine.text import clean
@@ -23,16 +28,38 @@ BLOCK_BYTES = 1 << 16
 """How much of a log is read at once."""
 
 
-@click.command("list")
+@click.command("list", context_settings=WITH_MINUS)
+@click.argument("query", nargs=-1, type=click.UNPROCESSED)
 @click.option("--json", "as_json", is_flag=True, help="Print an array of status objects, newest first.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print all fields, parameters and metrics as CSV.")
 @click.pass_obj
-def list_jobs(session: Session, as_json: bool) -> None:
-    """List the jobs of the workspace, newest first."""
-    views = session.all_jobs()
+def list_jobs(session: Session, query: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
+    """List the jobs of the workspace, newest first.
+
+    QUERY shows only some, as in the panel: state:running 'loss<0.1' tag:v2 -name:smoke since:2h, or any words.
+    """
+    odd = next((word for word in query if word.startswith("--")), None)
+    if odd is not None:
+        raise click.NoSuchOption(odd)
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv exclude each other.")
+    views, context = session.all_jobs(), session.context()
+    shown = asked_for(views, " ".join(query), context)
     if as_json:
-        put_json([view_object(view) for view in views])
+        put_json([view_object(view) for view in shown])
+    elif as_csv:
+        click.echo(all_as_csv(shown, context), nl=False)
+    elif views and not shown:
+        put(f"No job matches; there are {len(views)}." if query else "All jobs are archived; see: list is:archived")
     else:
-        put("\n".join(job_table(views)))
+        put("\n".join(job_table(shown)))
+
+
+def asked_for(views: Sequence[JobView], text: str, context: Context) -> list[JobView]:
+    """The jobs that a filter shows. Raises `QueryError`."""
+    names = {name for view in views if view.record for name in (*view.record.params, *view.record.metrics)}
+    test = predicate(parse(text, names), context)
+    return [view for view in views if test(view)]
 
 
 def view_object(view: JobView) -> dict[str, Any]:

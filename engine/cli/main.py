@@ -12,11 +12,13 @@ from click.shell_completion import get_completion_class, shell_complete
 
 from engine import __version__
 from engine.cli.acting import stop
+from engine.cli.annotating import note, tag
 from engine.cli.checking import doctor
 from engine.cli.context import OpenPanel, Session, fail, is_terminal, put, say
 from engine.cli.launching import launch_group, quick, recipes, resume
 from engine.cli.looking import list_jobs, logs, schema, status
 from engine.cli.place import COMPLETE_VARIABLE, READ_ONLY_VARIABLE, WORKSPACE_VARIABLE
+from engine.cli.trashing import delete, trash_group
 from engine.errors import BadInput, TraindeckError
 from engine.text import clean
 
@@ -59,7 +61,10 @@ def completion(shell: str) -> None:
     put(kind(traindeck, {}, "traindeck", COMPLETE_VARIABLE).source())
 
 
-for verb in (launch_group, list_jobs, status, logs, stop, resume, quick, recipes, doctor, schema, completion):
+for verb in (
+    launch_group, list_jobs, status, logs, stop, resume, quick, tag, note, delete, trash_group, recipes, doctor, schema,
+    completion,
+):  # fmt: skip
     traindeck.add_command(verb)
 
 

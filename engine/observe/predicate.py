@@ -5,10 +5,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from engine.observe.context import Context
 from engine.observe.query import Query, Term
 from engine.observe.query_fields import FIELDS, FLAGS, PARAMETER_ALIASES, Ask, Kind, states
 from engine.observe.query_terms import ORDERING, equals, length_s, moment_s, number
-from engine.observe.surroundings import Surroundings
 from engine.observe.view import JobView
 
 Predicate = Callable[[JobView], bool]
@@ -19,67 +19,67 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }  # fmt: skip
 
 
-def predicate(query: Query, around: Surroundings) -> Predicate:
+def predicate(query: Query, context: Context) -> Predicate:
     """What tells whether a job is shown; jobs that were put away are shown only where the filter asks for them.
 
     Args:
         query: The filter.
-        around: What is known around the jobs. Times are reckoned from its `now_s` of this moment, all else is asked
+        context: What is known context the jobs. Times are reckoned from its `now_s` of this moment, all else is asked
             for when it is needed.
     """
-    tests = [_of_term(term, around) for term in query.terms]
+    tests = [_of_term(term, context) for term in query.terms]
     if not query.asks_for_archived:
-        annotations = around.annotations
+        annotations = context.annotations
         # Most workspaces have nothing put away: then nobody is asked.
         if any(annotation.archived for annotation in annotations.values()):
-            tests.insert(0, lambda view: not around.annotation(view).archived)
+            tests.insert(0, lambda view: not context.annotation(view).archived)
     if len(tests) == 1:
         return tests[0]
     return lambda view: all(test(view) for test in tests)
 
 
-def _of_term(term: Term, around: Surroundings) -> Predicate:
-    test = _positive(term, around)
+def _of_term(term: Term, context: Context) -> Predicate:
+    test = _positive(term, context)
     if term.negated != (term.operator == "!="):
         return lambda view: not test(view)
     return test
 
 
-def _positive(term: Term, around: Surroundings) -> Predicate:
+def _positive(term: Term, context: Context) -> Predicate:
     values = term.values
     if not term.field:
-        return _words(values, around)
+        return _words(values, context)
     field = FIELDS.get(term.field)
     if field is None:
-        return _named(term, around)
+        return _named(term, context)
     match field.kind:
         case Kind.STATE:
             wanted = {state for value in values for state in states(value)}
             return lambda view: view.state in wanted
         case Kind.FLAG:
             flags = [FLAGS[value.casefold()] for value in values]
-            return lambda view: any(flag(view, around) for flag in flags)
+            return lambda view: any(flag(view, context) for flag in flags)
         case Kind.WHEN:
-            return _when(term.field, values, around)
+            return _when(term.field, values, context)
         case Kind.TEXT:
-            return _text(field.ask, [_pattern(value, _is_whole(term)) for value in values], around)
+            return _text(field.ask, [_pattern(value, _is_whole(term)) for value in values], context)
         case Kind.NUMBER:
             numbers = [number(value) for value in values]
         case Kind.LENGTH:
             numbers = [length_s(value) for value in values]
-    return _number(field.ask, term.operator, [value for value in numbers if value is not None], around)
+    return _number(field.ask, term.operator, [value for value in numbers if value is not None], context)
 
 
-def _words(values: tuple[str, ...], around: Surroundings) -> Predicate:
+def _words(values: tuple[str, ...], context: Context) -> Predicate:
     folded = [value.casefold() for value in values]
     if len(folded) == 1:
         word = folded[0]
-        return lambda view: word in around.text(view)
-    return lambda view: any(word in around.text(view) for word in folded)
+        return lambda view: word in context.text(view)
+    return lambda view: any(word in context.text(view) for word in folded)
 
 
-def _when(field: str, values: tuple[str, ...], around: Surroundings) -> Predicate:
-    moments = [moment for value in values if (moment := moment_s(value, around.now_s)) is not None]
+def _when(field: str, values: tuple[str, ...], context: Context) -> Predicate:
+    moments = [moment for value in values if (moment := moment_s(value, context.now_s)) is not None]
     if field == "since":
         earliest = min(moments)
         return lambda view: view.age_key[0] >= earliest
@@ -87,11 +87,11 @@ def _when(field: str, values: tuple[str, ...], around: Surroundings) -> Predicat
     return lambda view: view.age_key[0] < latest
 
 
-def _number(ask: Ask, sign: str, wanted: list[float], around: Surroundings) -> Predicate:
+def _number(ask: Ask, sign: str, wanted: list[float], context: Context) -> Predicate:
     if sign in ORDERING:
         compare, limit = _COMPARE[sign], wanted[0]
-        return lambda view: (value := ask(view, around)) is not None and compare(value, limit)
-    return lambda view: (value := ask(view, around)) is not None and any(equals(each, value) for each in wanted)
+        return lambda view: (value := ask(view, context)) is not None and compare(value, limit)
+    return lambda view: (value := ask(view, context)) is not None and any(equals(each, value) for each in wanted)
 
 
 def _is_whole(term: Term) -> bool:
@@ -108,9 +108,9 @@ def _pattern(value: str, whole: bool) -> Callable[[str], bool]:
     return folded.__eq__ if whole else lambda text: folded in text
 
 
-def _text(ask: Ask, patterns: list[Callable[[str], bool]], around: Surroundings) -> Predicate:
+def _text(ask: Ask, patterns: list[Callable[[str], bool]], context: Context) -> Predicate:
     def test(view: JobView) -> bool:
-        value = ask(view, around)
+        value = ask(view, context)
         if value is None:
             return False
         texts = [value] if isinstance(value, str) else value
@@ -119,7 +119,7 @@ def _text(ask: Ask, patterns: list[Callable[[str], bool]], around: Surroundings)
     return test
 
 
-def _named(term: Term, around: Surroundings) -> Predicate:
+def _named(term: Term, context: Context) -> Predicate:
     """A test of a parameter or a metric."""
     ask = value_of(term.field)
     numbers = [number(value) for value in term.values]

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from engine.observe.surroundings import Surroundings
+from engine.observe.context import Context
 from engine.observe.view import QUIET_S, JobView
 from engine.state import JobState
 
@@ -25,7 +25,7 @@ class Kind(StrEnum):
     FLAG = "flag"
 
 
-Ask = Callable[[JobView, Surroundings], Any]
+Ask = Callable[[JobView, Context], Any]
 """Returns a text, several texts, a number, or None."""
 
 
@@ -38,41 +38,41 @@ class Field(msgspec.Struct, frozen=True):
 
 
 def _of_record(name: str) -> Ask:
-    return lambda view, around: getattr(view.record, name, None)
+    return lambda view, context: getattr(view.record, name, None)
 
 
-def took_s(view: JobView, around: Surroundings) -> float | None:
+def took_s(view: JobView, context: Context) -> float | None:
     """Seconds that a job has trained, up to now or up to its end."""
     record = view.record
     if record is None or record.started_at is None:
         return None
-    end_s = record.finished_at if record.status.is_closed else around.now_s
+    end_s = record.finished_at if record.status.is_closed else context.now_s
     return end_s - record.started_at if end_s is not None else None
 
 
-def _best(view: JobView, around: Surroundings) -> float | None:
+def _best(view: JobView, context: Context) -> float | None:
     return view.record.best.value if view.record is not None and view.record.best is not None else None
 
 
-def _error(view: JobView, around: Surroundings) -> str:
+def _error(view: JobView, context: Context) -> str:
     if view.record is None:
         return view.problem
     return f"{view.record.error.kind}: {view.record.error.message}" if view.record.error is not None else ""
 
 
-def _parent(view: JobView, around: Surroundings) -> str | None:
+def _parent(view: JobView, context: Context) -> str | None:
     return view.record.resumed_from if view.record is not None else None
 
 
 FIELDS: dict[str, Field] = {
-    "state": Field(Kind.STATE, "state:running, or the first letters of a state", lambda view, around: view.state),
-    "name": Field(Kind.TEXT, "name:churn", lambda view, around: view.title),
+    "state": Field(Kind.STATE, "state:running, or the first letters of a state", lambda view, context: view.state),
+    "name": Field(Kind.TEXT, "name:churn", lambda view, context: view.title),
     "recipe": Field(Kind.TEXT, "recipe:regression", _of_record("recipe")),
-    "tag": Field(Kind.TEXT, "tag:v2, a whole tag; tag:v* for its beginning", lambda view, around: around.tags(view)),
-    "is": Field(Kind.FLAG, "is:marked, is:pinned, is:archived ...", lambda view, around: None),
-    "since": Field(Kind.WHEN, "since:2h or since:2026-11-20, by when it was created", lambda view, around: None),
-    "before": Field(Kind.WHEN, "before:2026-11-20", lambda view, around: None),
-    "older": Field(Kind.WHEN, "older:7d", lambda view, around: None),
+    "tag": Field(Kind.TEXT, "tag:v2, a whole tag; tag:v* for its beginning", lambda view, context: context.tags(view)),
+    "is": Field(Kind.FLAG, "is:marked, is:pinned, is:archived ...", lambda view, context: None),
+    "since": Field(Kind.WHEN, "since:2h or since:2026-11-20, by when it was created", lambda view, context: None),
+    "before": Field(Kind.WHEN, "before:2026-11-20", lambda view, context: None),
+    "older": Field(Kind.WHEN, "older:7d", lambda view, context: None),
     "loss": Field(Kind.NUMBER, "loss<0.1", _of_record("loss")),
     "best": Field(Kind.NUMBER, "best<0.1, the best value so far", _best),
     "step": Field(Kind.NUMBER, "step>1000", _of_record("step")),
@@ -81,11 +81,11 @@ FIELDS: dict[str, Field] = {
     "speed": Field(Kind.NUMBER, "speed>100, in steps a second", _of_record("steps_per_second")),
     "eta": Field(Kind.LENGTH, "eta<10m", _of_record("eta_seconds")),
     "took": Field(Kind.LENGTH, "took>1h, up to now while it runs", took_s),
-    "id": Field(Kind.TEXT, "id:job_17", lambda view, around: view.job_id),
+    "id": Field(Kind.TEXT, "id:job_17", lambda view, context: view.job_id),
     "message": Field(Kind.TEXT, "message:saved", _of_record("message")),
     "error": Field(Kind.TEXT, "error:nan, why it failed", _error),
-    "note": Field(Kind.TEXT, "note:baseline", lambda view, around: around.annotation(view).note),
-    "health": Field(Kind.TEXT, "health:plateau", lambda view, around: around.health.get(view.job_id, "")),
+    "note": Field(Kind.TEXT, "note:baseline", lambda view, context: context.annotation(view).note),
+    "health": Field(Kind.TEXT, "health:plateau", lambda view, context: context.health.get(view.job_id, "")),
     "parent": Field(Kind.TEXT, "parent:job_17, the job it was resumed from", _parent),
     "device": Field(Kind.TEXT, "device:cuda", _of_record("device")),
     "host": Field(Kind.TEXT, "host:node3", _of_record("host")),
@@ -96,30 +96,30 @@ PARAMETER_ALIASES = {"lr": "learning_rate", "batch": "batch_size"}
 """Short names of parameters that everybody uses."""
 
 
-def _is_stale(view: JobView, around: Surroundings) -> bool:
+def _is_stale(view: JobView, context: Context) -> bool:
     record = view.record
     if record is None or record.status is not JobState.RUNNING or record.updated_at is None:
         return False
-    return around.now_s - record.updated_at >= QUIET_S
+    return context.now_s - record.updated_at >= QUIET_S
 
 
-FLAGS: dict[str, Callable[[JobView, Surroundings], bool]] = {
-    "active": lambda view, around: view.is_active,
-    "ended": lambda view, around: view.record is not None and not view.is_active,
-    "marked": lambda view, around: view.job_id in around.marked,
-    "pinned": lambda view, around: around.annotation(view).pinned,
-    "archived": lambda view, around: around.annotation(view).archived,
-    "all": lambda view, around: True,
-    "sim": lambda view, around: view.record is not None and view.record.simulation,
-    "unhealthy": lambda view, around: bool(around.health.get(view.job_id)),
+FLAGS: dict[str, Callable[[JobView, Context], bool]] = {
+    "active": lambda view, context: view.is_active,
+    "ended": lambda view, context: view.record is not None and not view.is_active,
+    "marked": lambda view, context: view.job_id in context.marked,
+    "pinned": lambda view, context: context.annotation(view).pinned,
+    "archived": lambda view, context: context.annotation(view).archived,
+    "all": lambda view, context: True,
+    "sim": lambda view, context: view.record is not None and view.record.simulation,
+    "unhealthy": lambda view, context: bool(context.health.get(view.job_id)),
     "stale": _is_stale,
-    "stopping": lambda view, around: view.stop is not None,
-    "unsupervised": lambda view, around: view.guard == "unsupervised",
-    "troubled": lambda view, around: view.is_active and bool(view.trouble),
-    "unreadable": lambda view, around: view.record is None,
-    "resumed": lambda view, around: view.record is not None and view.record.resumed_from is not None,
-    "noted": lambda view, around: bool(around.annotation(view).note),
-    "tagged": lambda view, around: bool(around.tags(view)),
+    "stopping": lambda view, context: view.stop is not None,
+    "unsupervised": lambda view, context: view.guard == "unsupervised",
+    "troubled": lambda view, context: view.is_active and bool(view.trouble),
+    "unreadable": lambda view, context: view.record is None,
+    "resumed": lambda view, context: view.record is not None and view.record.resumed_from is not None,
+    "noted": lambda view, context: bool(context.annotation(view).note),
+    "tagged": lambda view, context: bool(context.tags(view)),
 }
 """What may follow `is:`."""
 

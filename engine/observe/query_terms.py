@@ -1,6 +1,5 @@
 """Whether a term of the filter makes sense, and what its values mean. Pure."""
 
-import difflib
 import math
 import time
 from collections.abc import Collection, Sequence
@@ -99,6 +98,8 @@ def _fault(field: str, kind: Kind | None, operator: str, value: str) -> str:
 
 
 def _unknown(field: str, names: Collection[str]) -> str:
+    import difflib  # Only whoever mistypes a name needs it.
+
     near = difflib.get_close_matches(field, [*FIELDS, *names], n=1)
     meant = f", perhaps “{near[0]}” is meant." if near else ": no job has such a parameter or metric."
     return f"There is no field “{field[:40]}”{meant}"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from engine.observe.annotations import Annotation
 from engine.observe.folder import Look
 from engine.observe.view import JobView
 from engine.state import JobState
@@ -26,6 +27,12 @@ class JobStore:
 
     def __init__(self) -> None:
         self._views: dict[str, JobView] = {}
+        self._active: set[str] = set()
+        self._counts: Counter[JobState | None] = Counter()
+        self.annotations: dict[str, Annotation] = {}
+        """What people added to jobs, by job id; always the same mapping."""
+        self.health: dict[str, str] = {}
+        """What ails a job, by job id; always the same mapping. Whoever examines the jobs fills it."""
         self.trouble = ""
         """Why the folder of jobs could not be read at the last look."""
         self.disk = ""
@@ -57,12 +64,50 @@ class JobStore:
                 added.add(view.job_id)
             elif known != view:
                 changed.add(view.job_id)
-            self._views[view.job_id] = view
+            self._take(known, view)
         for job_id in look.removed:
-            if self._views.pop(job_id, None) is not None:
+            gone = self._views.get(job_id)
+            if gone is not None:
+                self._take(gone, None)
                 removed.add(job_id)
+        changed |= self._annotate(look) - added - removed
         return Diff(frozenset(added), frozenset(changed), frozenset(removed))
+
+    def _take(self, old: JobView | None, new: JobView | None) -> None:
+        """Take one job over, and count it."""
+        if old is not None:
+            self._counts[old.state] -= 1
+            self._active.discard(old.job_id)
+            del self._views[old.job_id]
+        if new is not None:
+            self._counts[new.state] += 1
+            self._views[new.job_id] = new
+            if new.is_active:
+                self._active.add(new.job_id)
+
+    def _annotate(self, look: Look) -> set[str]:
+        """Take over what people added, and return the jobs that it changed."""
+        if look.annotations is None or look.annotations == self.annotations:
+            return set()
+        old, new = dict(self.annotations), look.annotations
+        self.annotations.clear()
+        self.annotations.update(new)
+        return {job_id for job_id in old.keys() | new.keys() if old.get(job_id) != new.get(job_id)} & self._views.keys()
 
     def counts(self) -> Counter[JobState | None]:
         """How many jobs are in each state; None counts the unreadable ones."""
-        return Counter(view.state for view in self._views.values())
+        return +self._counts
+
+    def active(self) -> Iterator[JobView]:
+        """The jobs that may still change by themselves."""
+        return (self._views[job_id] for job_id in self._active)
+
+    @property
+    def has_active(self) -> bool:
+        """Whether any job may still change by itself."""
+        return bool(self._active)
+
+    def names(self) -> frozenset[str]:
+        """Parameters and metrics that jobs have."""
+        records = [view.record for view in self._views.values() if view.record is not None]
+        return frozenset().union(*(record.params for record in records), *(record.metrics for record in records))

@@ -19,6 +19,7 @@ from engine.control.cut_short import CutShort
 from engine.control.identity import Life, life_of
 from engine.control.lock import is_guarded
 from engine.control.reconcile import Guard, finish, reconcile
+from engine.observe.annotations import Annotation
 from engine.observe.events import Events
 from engine.observe.folder import JobFolder, Look, read_view
 from engine.observe.view import JobView
@@ -32,6 +33,9 @@ GATHER_S = 0.1
 
 GATHER_MANY_S = 0.5
 """The same while many jobs change: nobody reads more than a few rows at once, and each redraw of many costs 10 ms."""
+
+FIRST_JOBS = 500
+"""In a large workspace so many of the newest jobs are delivered before the rest is read: they fill any screen."""
 
 MANY = 3
 """How many jobs change between two deliveries before longer gathering is worth it."""
@@ -68,11 +72,13 @@ class Watcher:
         self._hints: deque[str] = deque()
         self._hinted = threading.Event()
         self._closed = threading.Event()
-        self._told = ("", "", "")
+        self._told = ("", "", "", "")
         self._disk = ""
+        self._note = ""
         self._failed = False
         self._owed_changed: dict[str, JobView] = {}
         self._owed_removed: set[str] = set()
+        self._owed_annotations: dict[str, Annotation] | None = None
         self.events = Events(workspace.jobs, self._take_hint)
         self._thread = threading.Thread(target=self._run, name="traindeck-watch", daemon=True)
 
@@ -88,7 +94,10 @@ class Watcher:
             self._thread.join()
 
     def _run(self) -> None:
-        self._look(None, first=True)
+        newest = self._folder.newest(FIRST_JOBS)
+        if newest is not None:
+            self._look(set(newest), first=True)
+        self._look(None, first=newest is None)
         self._closed.wait(HEAD_START_S)
         last_scan_s = float("-inf")  # Look again as soon as events come, for what happened in between.
         try:
@@ -146,17 +155,27 @@ class Watcher:
                 if job_id not in self._owed_removed
             }
             self._disk = look.disk if hints is None else self._disk
-            told = (look.trouble, self._disk, self.events.note)
-            if first or self._owed_changed or self._owed_removed or told != self._told:
-                owed = Look(tuple(self._owed_changed.values()), tuple(self._owed_removed), look.trouble, self._disk)
-                self._deliver(owed, self.events.note)
+            self._note = look.note if hints is None else self._note
+            self._owed_annotations = look.annotations if look.annotations is not None else self._owed_annotations
+            told = (look.trouble, self._disk, self.events.note, self._note)
+            owes = self._owed_changed or self._owed_removed or self._owed_annotations is not None
+            if first or owes or told != self._told:
+                self._deliver(self._owed(look.trouble), self.events.note)
                 self._told, self._owed_changed, self._owed_removed = told, {}, set()
+                self._owed_annotations = None
             if hints is None:
                 self._finish()
         except Exception:
             # The edge of a thread: a fault must not end the watching, and the next scan starts afresh.
             _log.exception("looking at %s failed", self.workspace.jobs)
             self._failed = True
+
+    def _owed(self, trouble: str) -> Look:
+        """Everything that has not been delivered yet."""
+        return Look(
+            tuple(self._owed_changed.values()), tuple(self._owed_removed), trouble, self._disk,
+            self._owed_annotations, self._note,
+        )  # fmt: skip
 
     def _sort_out(self, changed: dict[str, JobView], removed: set[str]) -> None:
         """Know which jobs are active and which have just ended: nobody asks again who guards one that has."""

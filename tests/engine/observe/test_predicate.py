@@ -5,9 +5,9 @@ import pytest
 
 from engine.job import Best, JobError, JobRecord, StopIntent
 from engine.observe.annotations import Annotation
+from engine.observe.context import Context
 from engine.observe.predicate import predicate
 from engine.observe.query import parse
-from engine.observe.surroundings import Surroundings
 from engine.observe.view import JobView
 from engine.state import JobState
 
@@ -33,9 +33,9 @@ UNREADABLE = JobView(job_id="job_3", problem="it is empty")
 ALL = (RUNNING, FAILED, UNREADABLE)
 
 
-def found(text: str, around: Surroundings | None = None) -> str:
+def found(text: str, context: Context | None = None) -> str:
     """Numbers of the jobs that a filter shows."""
-    test = predicate(parse(text), around or Surroundings(now_s=NOW_S))
+    test = predicate(parse(text), context or Context(now_s=NOW_S))
     return "".join(view.job_id[-1] for view in ALL if test(view))
 
 
@@ -111,32 +111,32 @@ def test_what_people_added_is_found_and_what_was_put_away_only_where_it_is_asked
         "job_1": Annotation(note="Baseline run", pinned=True, tags_added=("keep",), tags_removed=("v2",)),
         "job_2": Annotation(archived=True),
     }
-    around = Surroundings(notes, {"job_1": "plateau: no better"}, {"job_3"}, NOW_S)
+    context = Context(notes, {"job_1": "plateau: no better"}, {"job_3"}, NOW_S)
 
-    assert found("", around) == "13"
-    assert found("is:archived", around) == "2"
-    assert found("is:all", around) == "123"
-    assert found("-is:archived", around) == "13"
-    assert found("is:pinned", around) == found("note:base", around) == found("is:noted baseline", around) == "1"
-    assert found("tag:keep", around) == "1"
-    assert found("tag:v2", around) == ""
-    assert found("is:marked", around) == "3"
-    assert found("is:unhealthy", around) == found("health:plateau", around) == "1"
+    assert found("", context) == "13"
+    assert found("is:archived", context) == "2"
+    assert found("is:all", context) == "123"
+    assert found("-is:archived", context) == "13"
+    assert found("is:pinned", context) == found("note:base", context) == found("is:noted baseline", context) == "1"
+    assert found("tag:keep", context) == "1"
+    assert found("tag:v2", context) == ""
+    assert found("is:marked", context) == "3"
+    assert found("is:unhealthy", context) == found("health:plateau", context) == "1"
 
 
 def test_a_job_that_stops_or_is_silent_is_found() -> None:
     stopping = msgspec.structs.replace(RUNNING, stop=StopIntent(requested_at=NOW_S, grace_s=60.0))
     silent = msgspec.structs.replace(RUNNING, record=msgspec.structs.replace(BASE, updated_at=NOW_S - 60))
-    around = Surroundings(now_s=NOW_S)
+    context = Context(now_s=NOW_S)
 
-    assert predicate(parse("is:stopping"), around)(stopping)
-    assert not predicate(parse("is:stopping"), around)(RUNNING)
-    assert predicate(parse("is:stale"), around)(silent)
-    assert not predicate(parse("is:stale"), around)(RUNNING)
+    assert predicate(parse("is:stopping"), context)(stopping)
+    assert not predicate(parse("is:stopping"), context)(RUNNING)
+    assert predicate(parse("is:stale"), context)(silent)
+    assert not predicate(parse("is:stale"), context)(RUNNING)
 
 
 def test_words_are_looked_for_in_what_a_job_says_now() -> None:
-    around = Surroundings(now_s=NOW_S)
-    test = predicate(parse("saved"), around)
+    context = Context(now_s=NOW_S)
+    test = predicate(parse("saved"), context)
     assert not test(RUNNING)
     assert test(msgspec.structs.replace(RUNNING, record=msgspec.structs.replace(BASE, message="checkpoint saved")))

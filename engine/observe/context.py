@@ -6,8 +6,8 @@ from engine.observe.annotations import NONE, Annotation
 from engine.observe.view import JobView
 
 
-class Surroundings:
-    """What is known around the jobs, and the words to search them by, remembered until a job changes.
+class Context:
+    """What is known context the jobs, and the words to search them by, remembered until a job changes.
 
     Args:
         annotations: What people added, by job id; read as it is whenever it is asked for.

@@ -1,0 +1,54 @@
+"""Verbs that add to jobs: tag, note."""
+
+from typing import Any
+
+import click
+import msgspec
+
+from engine.cli.context import WITH_MINUS, Session, complete_jobs, put, put_json
+from engine.control.annotate import annotate, clean_note, split_tags
+from engine.errors import BadInput
+from engine.observe.annotations import Annotation
+
+
+@click.command(context_settings=WITH_MINUS)
+@click.argument("job", shell_complete=complete_jobs)
+@click.argument("changes", nargs=-1, type=click.UNPROCESSED, metavar="[+TAG|-TAG]...")
+@click.option("--json", "as_json", is_flag=True, help="Print an object with the tags.")
+@click.pass_obj
+def tag(session: Session, job: str, changes: tuple[str, ...], as_json: bool) -> None:
+    """Add tags to a job and remove others: traindeck tag JOB +keep -old. Without changes, show them."""
+    record = session.find(job)
+    odd = next((change for change in changes if change[:1] not in ("+", "-") or not split_tags(change[1:])), None)
+    if odd is not None:
+        raise BadInput(f"“{odd}” must begin with + to add a tag or with - to remove one.")
+    add = [tag for change in changes if change[0] == "+" for tag in split_tags(change[1:])]
+    remove = [tag for change in changes if change[0] == "-" for tag in split_tags(change[1:])]
+    if changes:
+        annotate(session.workspace, {record.job_id: lambda known: known.with_tags(record.tags, add, remove)})
+    tags = session.context().annotations.get(record.job_id, Annotation()).tags(record)
+    if as_json:
+        put_json({"job_id": record.job_id, "tags": tags})
+    elif tags:
+        put(", ".join(tags))
+
+
+@click.command()
+@click.argument("job", shell_complete=complete_jobs)
+@click.argument("text", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print an object with the note.")
+@click.pass_obj
+def note(session: Session, job: str, text: str | None, as_json: bool) -> None:
+    """Write a note on a job; an empty TEXT removes it. Without TEXT, show it."""
+    record = session.find(job)
+    if text is not None:
+
+        def write(known: Annotation) -> Annotation:
+            return msgspec.structs.replace(known, note=clean_note(text))
+
+        annotate(session.workspace, {record.job_id: write})
+    written: Any = session.context().annotations.get(record.job_id, Annotation()).note
+    if as_json:
+        put_json({"job_id": record.job_id, "note": written})
+    elif written and text is None:
+        put(written)

@@ -1,0 +1,75 @@
+"""Filtering, tagging, deleting and restoring from the command line."""
+
+import csv
+import io
+
+from tests.e2e.command_line import CommandLine
+from tests.tui.planted import IDS, plant_all
+
+
+def names(traindeck: CommandLine, *query: str) -> list[str]:
+    return [each.get("name", "?") for each in traindeck.json("list", *query)]
+
+
+def test_list_takes_a_filter_and_names_what_is_wrong_with_it(traindeck: CommandLine) -> None:
+    plant_all(traindeck.workspace.root)
+
+    assert names(traindeck, "state:completed", "loss<0.1") == ["done"]
+    assert names(traindeck, "-name:done", "-host:x", "state:completed|stopped") == ["halted"]
+    assert "No job matches; there are 6." in traindeck.run("list", "nothing-like-it").stdout
+    assert "There is no field “lss”, perhaps “loss” is meant (character 1)." in traindeck.fails(2, "list", "lss<1")
+    assert "No such option '--jsn'" in traindeck.fails(2, "list", "--jsn")
+    assert "needs a number" in traindeck.fails(2, "list", "loss<abc")
+
+
+def test_list_prints_raw_values_as_csv(traindeck: CommandLine) -> None:
+    plant_all(traindeck.workspace.root)
+
+    rows = list(csv.DictReader(io.StringIO(traindeck.run("list", "--csv", "is:ended").stdout)))
+
+    assert [row["name"] for row in rows] == ["halted", "broke", "done"]
+    assert rows[2]["job_id"] == IDS[0]
+    assert (rows[2]["loss"], rows[2]["best"], rows[2]["took"]) == ("0.002", "0.0019", "4.0")
+    assert rows[2]["params.learning_rate"] == "0.01"
+    assert rows[1]["error"] == "non-finite loss: loss became nan at step 40"
+    assert "exclude each other" in traindeck.fails(2, "list", "--csv", "--json")
+
+
+def test_tags_and_notes_are_written_and_found(traindeck: CommandLine) -> None:
+    plant_all(traindeck.workspace.root)
+
+    assert traindeck.run("tag", "done", "+keep", "+v2").stdout == "keep, v2\n"
+    assert traindeck.run("tag", "done", "-v2").stdout == "keep\n"
+    assert traindeck.json("tag", "done") == {"job_id": IDS[0], "tags": ["keep"]}
+    assert "must begin with +" in traindeck.fails(2, "tag", "done", "keep")
+    traindeck.run("note", "done", "the baseline\nof all")
+    assert traindeck.run("note", "done").stdout == "the baseline of all\n"
+    assert names(traindeck, "tag:keep", "note:baseline") == ["done"]
+    traindeck.run("note", "done", "")
+    assert traindeck.json("note", "done")["note"] == ""
+
+
+def test_jobs_are_deleted_listed_restored_and_removed_for_good(traindeck: CommandLine) -> None:
+    workspace = plant_all(traindeck.workspace.root)
+
+    assert "Say --yes" in traindeck.fails(4, "delete", "done")
+    assert traindeck.run("delete", "done", "halted", "--yes").stdout == "Deleted done, halted.\n"
+    assert not workspace.status(IDS[0]).exists()
+    assert "broke" in names(traindeck)
+    listed = traindeck.run("trash").stdout
+    assert "done" in listed
+    assert "halted" in listed
+    assert {each["job_id"] for each in traindeck.json("trash")} == {IDS[0], IDS[2]}
+
+    assert traindeck.run("trash", "restore", "halted").stdout == "Restored halted.\n"
+    assert "halted" in names(traindeck)
+    assert traindeck.run("trash", "empty", "--older", "30d", "--yes").stdout == ""
+    assert traindeck.run("trash", "empty", "--yes").stdout == "Removed done.\n"
+    assert traindeck.run("trash").stdout == "The trash is empty.\n"
+    assert "The trash is empty." in traindeck.fails(3, "trash", "restore")
+
+
+def test_a_running_job_is_not_deleted(traindeck: CommandLine) -> None:
+    plant_all(traindeck.workspace.root)
+    assert "Stop it first" in traindeck.fails(4, "delete", "pretend", "--yes")
+    assert "pretend" in names(traindeck)
