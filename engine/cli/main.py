@@ -14,6 +14,7 @@ from engine import __version__
 from engine.cli.acting import stop
 from engine.cli.annotating import note, tag
 from engine.cli.checking import doctor
+from engine.cli.comparing import compare_jobs
 from engine.cli.context import OpenPanel, Session, fail, is_terminal, put, say
 from engine.cli.launching import launch_group, quick, recipes, resume
 from engine.cli.looking import list_jobs, logs, schema, status
@@ -62,8 +63,8 @@ def completion(shell: str) -> None:
 
 
 for verb in (
-    launch_group, list_jobs, status, logs, stop, resume, quick, tag, note, delete, trash_group, recipes, doctor, schema,
-    completion,
+    launch_group, list_jobs, status, logs, compare_jobs, stop, resume, quick, tag, note, delete, trash_group, recipes,
+    doctor, schema, completion,
 ):  # fmt: skip
     traindeck.add_command(verb)
 

@@ -41,6 +41,11 @@ _PER_TIME = re.compile(r"(^|[/_.\s])(\w+_)?(per_(second|sec|s)|(samples|tokens|r
 _WORD = re.compile(r"[a-z]+[0-9]*|[0-9]+")
 
 
+def is_throughput(name: str) -> bool:
+    """Whether a metric tells how fast a training is, which says nothing of how good it is."""
+    return _PER_TIME.search(_spelled(name)) is not None
+
+
 def direction_of(name: str, *, best: Best | None = None, series: Series | None = None) -> Direction:
     """Which value of a metric wins.
 
@@ -53,10 +58,9 @@ def direction_of(name: str, *, best: Best | None = None, series: Series | None =
         best: What the job is judged by, whichever metric that is.
         series: The metric's history.
     """
-    spelled = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
-    if _PER_TIME.search(spelled):
+    if is_throughput(name):
         return Direction.HIGHER
-    words = _WORD.findall(spelled)
+    words = _WORD.findall(_spelled(name))
     for word in reversed(words):
         if word in _HIGHER:
             return Direction.HIGHER
@@ -69,3 +73,8 @@ def direction_of(name: str, *, best: Best | None = None, series: Series | None =
         if abs(best.value - high) < abs(best.value - low):
             return Direction.HIGHER
     return Direction.LOWER
+
+
+def _spelled(name: str) -> str:
+    """In small letters, with an underscore where a capital began a word."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

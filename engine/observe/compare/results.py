@@ -7,7 +7,8 @@ from enum import StrEnum
 import msgspec
 
 from engine.job import JobRecord
-from engine.observe.direction import Direction, direction_of
+from engine.observe.compare.band import mean_and_deviation
+from engine.observe.direction import Direction, direction_of, is_throughput
 from engine.observe.series import Point, Series
 from engine.state import JobState
 from engine.text import clean
@@ -42,6 +43,15 @@ class ResultRow(msgspec.Struct, frozen=True):
     winners: frozenset[int]
     """Places of the jobs with the best value: several in a tie, none where nothing can be won."""
 
+    def spread_over(self, places: Sequence[int]) -> tuple[float, float] | None:
+        """Mean and sample deviation of what is known of some jobs; one that ended in no number makes the mean none."""
+        known = [value for place in places if (value := self.values[place]) is not None]
+        if not known:
+            return None
+        if not all(map(math.isfinite, known)):
+            return (known[0] if len(known) == 1 else math.nan), 0.0
+        return mean_and_deviation(known)
+
 
 def result_rows(records: Sequence[JobRecord], histories: Sequence[Mapping[str, Series]]) -> tuple[ResultRow, ...]:
     """Duration, speed and steps of the jobs after the last and the best value of each metric.
@@ -55,7 +65,7 @@ def result_rows(records: Sequence[JobRecord], histories: Sequence[Mapping[str, S
         direction = shared_direction(name, records, histories)
         final = [_final(name, record, history) for record, history in zip(records, histories, strict=True)]
         rows.append(_row(name, Kind.FINAL, direction, final))
-        if direction is not Direction.NEITHER:
+        if direction is not Direction.NEITHER and not is_throughput(name):
             best = [_best(name, record, history, direction) for record, history in zip(records, histories, strict=True)]
             rows.append(_row(name, Kind.BEST, direction, best))
     return tuple(rows + _running_rows(records))

@@ -1,0 +1,101 @@
+"""What the verb that compares jobs prints: a table, comma-separated values or an object."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.job import JobRecord
+from engine.observe.compare.comparison import Comparison, Subject, compare
+from engine.observe.compare.parameters import MISSING
+from engine.observe.compare.results import Kind
+from engine.observe.compare.seeds import SeedGroup
+from engine.observe.compare.sheet import Line, Section, sheet
+from engine.observe.compare.writing import as_csv, as_text
+from engine.observe.metrics import MetricHistory, MetricsTail
+from engine.paths import Workspace
+from engine.record import spell_non_finite
+from engine.text import clean, count_of
+
+
+def read_comparison(workspace: Workspace, records: Sequence[JobRecord]) -> Comparison:
+    """Compare jobs by what they have reported so far."""
+    return compare(records, [_history(workspace, record.job_id).series for record in records])
+
+
+def _history(workspace: Workspace, job_id: str) -> MetricHistory:
+    tail = MetricsTail(workspace.metrics(job_id))
+    tail.poll()
+    while tail.is_behind and tail.poll():
+        pass
+    return tail.history
+
+
+def comparison_text(comparison: Comparison, *, show_all: bool, seeds: bool) -> str:
+    """An aligned table.
+
+    Args:
+        comparison: The jobs.
+        show_all: Whether to show also the parameters in which they do not differ.
+        seeds: Whether jobs that differ only in the seed are one column.
+    """
+    lines, headings = _chosen(comparison, show_all=show_all, seeds=seeds)
+    texts = as_text(lines, headings)
+    if not any(line.section is Section.PARAMETERS for line in lines):
+        texts += ["", "No parameter differs; --all shows them." if not show_all else "These jobs have no parameters."]
+    return "\n".join(texts)
+
+
+def comparison_csv(comparison: Comparison, *, show_all: bool, seeds: bool) -> str:
+    """The same as comma-separated values, without a line end after the last."""
+    return as_csv(*_chosen(comparison, show_all=show_all, seeds=seeds)).rstrip("\r\n")
+
+
+def _chosen(comparison: Comparison, *, show_all: bool, seeds: bool) -> tuple[list[Line], list[str]]:
+    subjects = comparison.grouped if seeds else comparison.each
+    lines = [line for line in sheet(comparison, subjects) if show_all or line.differs]
+    return lines, [_heading(comparison, subject) for subject in subjects]
+
+
+def _heading(comparison: Comparison, subject: Subject) -> str:
+    jobs = [comparison.jobs[place] for place in subject.places]
+    if subject.is_group:
+        return f"{clean(jobs[0].title, 40)} and {count_of(len(jobs) - 1, 'seed')}"
+    alike = sum(job.title == jobs[0].title for job in comparison.jobs) > 1
+    return f"{clean(jobs[0].title, 40)} ({jobs[0].job_id[-8:]})" if alike else clean(jobs[0].title, 40)
+
+
+def comparison_object(comparison: Comparison) -> dict[str, Any]:
+    """The comparison as JSON: what belongs to a job stands under its id."""
+    ids = [job.job_id for job in comparison.jobs]
+    plain = {
+        "jobs": [
+            {"job_id": job.job_id, "name": job.name, "status": str(job.status), "recipe": job.recipe,
+             "simulation": job.simulation, "resumed_from": job.resumed_from}
+            for job in comparison.jobs
+        ],
+        "parameters": [
+            {"name": row.name, "differs": row.differs,
+             "values": {job_id: value for job_id, value in zip(ids, row.values, strict=True) if value is not MISSING}}
+            for row in comparison.parameters
+        ],
+        "results": [
+            {"name": row.name, "kind": str(row.kind), "better": str(row.direction),
+             "values": dict(zip(ids, row.values, strict=True)), "steps": dict(zip(ids, row.steps, strict=True)),
+             "winners": [ids[place] for place in sorted(row.winners)]}
+            for row in comparison.results
+        ],
+        "seed_groups": [_group_object(comparison, group) for group in comparison.groups],
+    }  # fmt: skip
+    spelled = spell_non_finite(plain)
+    assert isinstance(spelled, dict)
+    return spelled
+
+
+def _group_object(comparison: Comparison, group: SeedGroup) -> dict[str, Any]:
+    ids = [job.job_id for job in comparison.jobs]
+    subject = Subject(tuple(run[-1] for run in group.runs))
+    means: dict[str, dict[str, Any]] = {}
+    for row in comparison.results:
+        spread = row.spread_over(subject.places)
+        if spread is not None and row.kind in (Kind.FINAL, Kind.BEST):
+            means.setdefault(row.name, {})[str(row.kind)] = {"mean": spread[0], "deviation": spread[1]}
+    return {"runs": [[ids[place] for place in run] for run in group.runs], "seeds": list(group.seeds), "metrics": means}
