@@ -131,7 +131,7 @@ class TraindeckApp(App[None]):
 
     def on_resume_job(self, message: ResumeJob) -> None:
         """Resume a job in the background."""
-        self.resume_job(message.record)
+        self.resume_job(message.record, message.checkpoint)
 
     @work(thread=True, group="stop")
     def stop_jobs(self, job_ids: list[str], now: bool) -> None:
@@ -164,16 +164,19 @@ class TraindeckApp(App[None]):
         self.post_message(ActionDone(f"Launched {record.title}", select=record.job_id))
 
     @work(thread=True, group="launch")
-    def resume_job(self, old: JobRecord) -> None:
-        """Go on from a job's last checkpoint in a new job."""
+    def resume_job(self, old: JobRecord, checkpoint: str | None = None) -> None:
+        """Go on from a job's last checkpoint in a new job, or from the one of that name."""
         from engine.control.launch import launch
         from engine.control.resume import resume_spec
 
         try:
-            spec = resume_spec(self.workspace, old)
+            spec = resume_spec(self.workspace, old, checkpoint=checkpoint)
             record = launch(self.workspace, spec)
         except (TraindeckError, OSError) as error:
             self.post_message(ActionDone(str(error), severity="error"))
+            return
+        if checkpoint is not None:
+            self.post_message(ActionDone(f"Resumed {old.title} from {checkpoint}", select=record.job_id))
             return
         how = f"from step {old.step:,}" if spec.resume_checkpoint else "from the beginning: it had saved no checkpoint"
         self.post_message(ActionDone(f"Resumed {old.title} {how}", select=record.job_id))

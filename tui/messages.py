@@ -49,11 +49,12 @@ class StopJobs(Message):
 
 
 class ResumeJob(Message):
-    """Go on from a job's last checkpoint in a new job."""
+    """Go on from a job's last checkpoint in a new job, or from the one of that name."""
 
-    def __init__(self, record: JobRecord) -> None:
+    def __init__(self, record: JobRecord, checkpoint: str | None = None) -> None:
         super().__init__()
         self.record = record
+        self.checkpoint = checkpoint
 
 
 class OpenForm(Message):

@@ -29,10 +29,10 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     """Optimiser steps done, if that is known."""
     epoch: int = 0
     metrics: dict[str, float] = {}
-    """Latest values when it was saved."""
+    """Latest values when it was saved, first of the one that the job is judged by."""
     inode: int = 0
     roles: tuple[str, ...] = ()
-    """What it is good for: "best", "last", "final model", "resume starts here"."""
+    """What it is good for: "best", "last", "final model", "resumes here"."""
     resumable: bool = False
     """Whether a job can go on from it."""
 
@@ -75,7 +75,7 @@ def _checkpoint(
     if path == record.model or is_model:
         roles.append("final model")
     if path == record.checkpoint:
-        roles.append("resume starts here")
+        roles.append("resumes here")
     step = int(periodic[1]) if periodic else known.step if known is not None else None
     if step is None and entry.name == "best.pt" and record.best is not None:
         step = record.best.step
@@ -86,8 +86,13 @@ def _checkpoint(
         saved_at=file.st_mtime,
         step=step,
         epoch=known.epoch if known is not None else 0,
-        metrics=known.metrics if known is not None else {},
+        metrics=_judged_first(known.metrics, record) if known is not None else {},
         inode=file.st_ino,
         roles=tuple(roles),
         resumable=not is_model and RESUMABLE.fullmatch(entry.name) is not None,
     )
+
+
+def _judged_first(metrics: dict[str, float], record: JobRecord) -> dict[str, float]:
+    judged = record.best.metric if record.best is not None else "val_loss"
+    return {name: metrics[name] for name in sorted(metrics, key=lambda name: name != judged)}

@@ -1,7 +1,7 @@
 """Every file of a job: what it is for, how large, how old, and whether it is there."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -35,7 +35,7 @@ def run_files(workspace: Workspace, record: JobRecord) -> tuple[RunFile, ...]:
     return tuple(_looked_at(workspace, *each, seen) for each in _known(workspace, record))
 
 
-def total_bytes(files: tuple[RunFile, ...]) -> int:
+def total_bytes(files: Sequence[RunFile]) -> int:
     """What they all take on the disk."""
     return sum(file.disk_bytes for file in files)
 

@@ -1,11 +1,12 @@
 """The one place that knows all jobs: pure, without files, threads or clocks."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from engine.observe.annotations import Annotation
+from engine.observe.finding import Finding
 from engine.observe.folder import Look
 from engine.observe.view import JobView
 from engine.state import JobState
@@ -60,6 +61,8 @@ class JobStore:
         removed = set()
         for view in look.changed:
             known = self._views.get(view.job_id)
+            if known is not None and known.findings and view.is_active:
+                view = msgspec.structs.replace(view, findings=known.findings)
             if known is None:
                 added.add(view.job_id)
             elif known != view:
@@ -93,6 +96,16 @@ class JobStore:
         self.annotations.clear()
         self.annotations.update(new)
         return {job_id for job_id in old.keys() | new.keys() if old.get(job_id) != new.get(job_id)} & self._views.keys()
+
+    def apply_findings(self, found: Mapping[str, tuple[Finding, ...]]) -> Diff:
+        """Take over what the rules of health find; of a job that has ended meanwhile nothing is kept."""
+        changed = set()
+        for job_id, findings in found.items():
+            view = self._views.get(job_id)
+            if view is not None and view.is_active and view.findings != findings:
+                self._views[job_id] = msgspec.structs.replace(view, findings=findings)
+                changed.add(job_id)
+        return Diff(changed=frozenset(changed))
 
     def counts(self) -> Counter[JobState | None]:
         """How many jobs are in each state; None counts the unreadable ones."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
+from engine.checkpoint_index import PERIODIC
 from engine.format import bytes_, number, took
 from engine.job import JobRecord, StopIntent
 from engine.observe.checkpoints import Checkpoint
@@ -74,7 +75,7 @@ def timeline(
     events = [
         *_states(record, now_s),
         *_others(record, relations),
-        *map(_saved, checkpoints),
+        *map(_saved, _once(checkpoints)),
         *map(_unhealthy, findings),
     ]
     order = {kind: place for place, kind in enumerate((Kind.JOB, Kind.STATE, Kind.REPORT, Kind.CHECKPOINT))}
@@ -130,6 +131,14 @@ def _others(record: JobRecord, relations: Relations) -> Iterator[Event]:
         yield Event(at=relations.successor_at, kind=Kind.JOB, title=f"continued by {relations.successor}")
 
 
+def _once(checkpoints: Sequence[Checkpoint]) -> Iterator[Checkpoint]:
+    """Each file once, under the name that tells its step if it has two."""
+    named = {each.inode: each for each in checkpoints if each.inode and PERIODIC.fullmatch(each.name)}
+    for each in checkpoints:
+        if named.get(each.inode, each) is each:
+            yield each
+
+
 def _saved(checkpoint: Checkpoint) -> Event:
     values = [f"{name} {number(value)}" for name, value in checkpoint.metrics.items()]
     step = [f"step {checkpoint.step:,}"] if checkpoint.step is not None else []
@@ -153,10 +162,11 @@ def _unhealthy(finding: Finding) -> Event:
     )
 
 
-def clock_text(at: float | None, day_of: float | None = None) -> str:
-    """A time of day, with the date where it is another day than that of `day_of`."""
-    if at is None:
-        return ""
-    local = time.localtime(at)
-    same = day_of is not None and time.localtime(day_of)[:3] == local[:3]
-    return time.strftime("%H:%M:%S" if same else "%Y-%m-%d %H:%M:%S", local)
+def day_text(at: float | None) -> str:
+    """The date of a time, in this machine's time zone."""
+    return time.strftime("%Y-%m-%d", time.localtime(at)) if at is not None else ""
+
+
+def clock_text(at: float | None) -> str:
+    """The time of day of a time, in this machine's time zone."""
+    return time.strftime("%H:%M:%S", time.localtime(at)) if at is not None else ""

@@ -6,6 +6,7 @@ import msgspec
 
 from engine.format import duration
 from engine.job import JobRecord, StopIntent
+from engine.observe.finding import Finding
 from engine.state import JobState
 
 
@@ -21,6 +22,8 @@ class JobView(msgspec.Struct, frozen=True, kw_only=True):
     """The wish to stop, while the job has not closed."""
     trouble: str = ""
     """What cannot be written or does not die, told by the status file or, where that fails, by the job's reserve."""
+    findings: tuple[Finding, ...] = ()
+    """What the rules of health find wrong with it, alarms first; empty for a job that has ended."""
     guard: str = ""
     """Value of `engine.control.reconcile.Guard`, or empty when nobody looked yet."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from textual.binding import Binding
 
-from tui.actions import curves, detail, jobs, log, move, panel, table
+from tui.actions import curves, detail, facts, jobs, log, move, panel, table
 from tui.actions.action import Action, Group, key_name, shown_keys
 
 __all__ = [
@@ -28,6 +28,7 @@ ACTIONS: tuple[Action, ...] = (
     *detail.ACTIONS,
     *curves.ACTIONS,
     *log.ACTIONS,
+    *facts.ACTIONS,
     *move.ACTIONS,
     *panel.ACTIONS,
 )

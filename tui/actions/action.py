@@ -14,6 +14,7 @@ class Group(StrEnum):
     DETAIL = "Detail"
     CURVES = "Curves"
     LOG = "Log"
+    FACTS = "Parameters, checkpoints, files"
     PANEL = "Panel"
 
 

@@ -1,38 +1,123 @@
 """The Checkpoints tab: what can be resumed from."""
 
 import time
-from functools import partial
+from collections.abc import Sequence
 
-from textual import work
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.widgets import Static
+from engine.format import NOTHING, bytes_, duration, number
+from engine.observe.checkpoints import Checkpoint, list_checkpoints
+from engine.observe.view import JobView
+from tui.messages import ResumeJob
+from tui.tabs.list_tab import ListTab
+from tui.text_table import DIM, Line, TextColumn, TextRow, lay_out, text_line, wrapped_lines
 
-from tui.tabs.tab import Tab
-from tui.widgets.job_facts import CheckpointFile, checkpoint_files, checkpoints_text
+COLUMNS = (
+    TextColumn(heading="Checkpoint", narrowest=14, widest=44),
+    TextColumn(heading="Step", right=True, narrowest=6),
+    TextColumn(heading="Epoch", right=True, priority=3),
+    TextColumn(heading="Value", narrowest=16, widest=44, priority=2),
+    TextColumn(heading="Size", right=True, narrowest=8),
+    TextColumn(heading="Saved", right=True, narrowest=9, priority=1),
+    TextColumn(narrowest=12, widest=40),
+)
+"""The last one says what a checkpoint is good for."""
+
+NONE_YET = "No checkpoint yet: the first one is saved at the end of an epoch or at a stop."
+"""Said of a job that has not saved anything."""
 
 
-class CheckpointsTab(Tab):
-    """Lists the checkpoints of a job."""
+class CheckpointsTab(ListTab):
+    """Lists the checkpoints of a job; one of them can be chosen to go on from."""
 
-    EVERY_SECOND = True
+    _listed: tuple[Checkpoint, ...] = ()
 
-    def compose(self) -> ComposeResult:
-        """One text."""
-        with VerticalScroll():
-            yield Static()
-
-    def bring_up_to_date(self) -> None:
+    def gather(self, view: JobView) -> tuple[Checkpoint, ...]:
         """Look into the folder."""
-        if self.view is not None:
-            self._list(self.view.job_id)
+        return list_checkpoints(self.workspace, view.record) if view.record is not None else ()
 
-    @work(exclusive=True, thread=True, group="checkpoints")
-    def _list(self, job_id: str) -> None:
-        files = checkpoint_files(self.workspace, job_id)
-        self.app.call_later(partial(self._show_files, job_id, files))
+    def taken(self, view: JobView, gathered: tuple[Checkpoint, ...]) -> None:
+        """Remember what is listed, for the keys."""
+        self._listed = gathered
+        super().taken(view, gathered)
 
-    def _show_files(self, job_id: str, files: tuple[CheckpointFile, ...]) -> None:
-        if self.view is None or self.view.job_id != job_id:
-            return
-        self.query_one(Static).update(checkpoints_text(self.view.record, files, time.time()))
+    def turn_to_other(self) -> None:
+        """Forget what was listed."""
+        self._listed = ()
+        super().turn_to_other()
+
+    def lay_out(self, view: JobView, gathered: tuple[Checkpoint, ...], width: int) -> Sequence[Line]:
+        """A row for each."""
+        return checkpoint_lines(gathered, width, time.time(), ascii=self.surroundings.ascii)
+
+    @property
+    def chosen(self) -> Checkpoint | None:
+        """The one under the cursor."""
+        return next((each for each in self._listed if each.path == self.rows.cursor), None)
+
+    def action_next_checkpoint(self) -> None:
+        """Go to the next one."""
+        self.rows.move(1)
+
+    def action_previous_checkpoint(self) -> None:
+        """Go to the one before."""
+        self.rows.move(-1)
+
+    def action_resume_from(self) -> None:
+        """Go on from the one under the cursor, in a new job."""
+        view, chosen = self.view, self.chosen
+        if self.workspace.locked:
+            self.notify(f"Nothing can be changed here: {self.workspace.locked}.", severity="warning", markup=False)
+        elif view is None or view.record is None or chosen is None:
+            self.notify("There is no checkpoint to go on from.")
+        elif not chosen.resumable:
+            why = "a final model" if "final model" in chosen.roles else "weights only"
+            self.notify(f"{chosen.name} is {why}: no job can go on from it.", severity="warning", markup=False)
+        else:
+            self.post_message(ResumeJob(view.record, chosen.name))
+
+    def action_copy_checkpoint(self) -> None:
+        """Copy the path of the one under the cursor."""
+        if self.chosen is not None:
+            path = str(self.workspace.root / self.chosen.path)
+            self.app.copy_to_clipboard(path)
+            self.notify(f"Copied {path}", markup=False)
+
+
+def checkpoint_lines(listed: Sequence[Checkpoint], width: int, now_s: float, *, ascii: bool = False) -> list[Line]:
+    """The checkpoints, newest first."""
+    if not listed:
+        return wrapped_lines(NONE_YET, width)
+    twins = _twins(listed)
+    rows = [_row(each, twins.get(each.path, ""), now_s, ascii=ascii) for each in listed]
+    return [*lay_out(COLUMNS, rows, width), text_line(), *wrapped_lines(_legend(listed), width)]
+
+
+def _legend(listed: Sequence[Checkpoint]) -> str:
+    folders = sorted({each.path.rpartition("/")[0] for each in listed}, key=len, reverse=True)
+    return f"in {' and '.join(f'{folder}/' for folder in folders)}   r goes on from the one chosen   y copies its path"
+
+
+def _row(each: Checkpoint, twin: str, now_s: float, *, ascii: bool) -> TextRow:
+    values = ", ".join(f"{name} {number(value)}" for name, value in each.metrics.items())
+    star = "*" if ascii else "★"
+    roles = [f"{star} best" if role == "best" else role for role in each.roles]
+    roles += [f"same as {twin}"] if twin else []
+    return TextRow(
+        key=each.path,
+        cells=(
+            (each.name, "bold $foreground" if each.resumable else "$foreground"),
+            (f"{each.step:,}" if each.step is not None else "", ""),
+            (f"{each.epoch:,}" if each.epoch else "", DIM),
+            (values, ""),
+            (bytes_(each.size_bytes), ""),
+            (f"{duration(max(0.0, now_s - each.saved_at))} ago" if each.saved_at else NOTHING, DIM),
+            (", ".join(roles), "$success"),
+        ),
+    )
+
+
+def _twins(listed: Sequence[Checkpoint]) -> dict[str, str]:
+    """Of files with two names, the name of the other one by path."""
+    by_inode: dict[int, list[Checkpoint]] = {}
+    for each in listed:
+        by_inode.setdefault(each.inode, []).append(each)
+    return {one.path: other.name for same in by_inode.values() for one in same[:1] for other in same[1:] if one.inode}

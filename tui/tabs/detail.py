@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from engine.observe.view import JobView
-from tui.tabs import TITLES
+from tui.tabs import SHORT_TITLES, TITLES
 from tui.tabs.tab import Surroundings, Tab
 from tui.widgets.standing import standing_text
 from tui.widgets.tab_bar import TabBar
@@ -52,7 +52,7 @@ class Detail(Vertical):
 
     def compose(self) -> ComposeResult:
         """The tab line and how the job stands; the tabs follow as soon as these have been painted."""
-        yield TabBar(TITLES, ascii=self._surroundings.ascii)
+        yield TabBar(TITLES, SHORT_TITLES, ascii=self._surroundings.ascii)
         yield Static(id="standing")
 
     def on_mount(self) -> None:

@@ -19,6 +19,8 @@ class Surroundings:
     """Where the jobs' files are."""
     store: JobStore
     """What is known of all jobs; to be read only."""
+    disabled_rules: frozenset[str] = frozenset()
+    """Names of rules of health that are switched off."""
     ascii: bool = False
     """Whether to keep to ASCII."""
 

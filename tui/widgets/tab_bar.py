@@ -16,11 +16,16 @@ LOOKS = ("$foreground 25%", "bold $foreground", "$foreground 60%", "bold $primar
 """How rule, title, tabs and the active tab look, as in Textual's markup."""
 
 
+LEAST_TITLE = 14
+"""Cells that the name of the job gets before tabs are shortened for it."""
+
+
 class TabBar(Widget):
     """A rule with a title and tabs in it.
 
     Args:
         tabs: Names of the tabs, left to right.
+        short: The same for a narrow screen; the tab that shows keeps its whole name.
         ascii: Whether to keep to ASCII.
     """
 
@@ -52,9 +57,10 @@ class TabBar(Widget):
             self.rows = rows
             """1 for the job below, -1 for the one above."""
 
-    def __init__(self, tabs: Sequence[str], *, ascii: bool = False) -> None:
+    def __init__(self, tabs: Sequence[str], short: Sequence[str] = (), *, ascii: bool = False) -> None:
         super().__init__()
         self._tabs = tuple(tabs)
+        self._short = tuple(short) or self._tabs
         self._rule = "-" if ascii else "─"
         self._arrows = ("<", ">") if ascii else ("◂", "▸")
         self._places: list[tuple[int, int]] = []
@@ -65,8 +71,9 @@ class TabBar(Widget):
         rule, title, tab, active = (blended(self, look) for look in LOOKS)
         width = self.size.width
         steps = f" {self._arrows[0]} {self.position} {self._arrows[1]} " if self.position else ""
-        tabs_width = sum(len(name) + 2 for name in self._tabs) + 2 + len(steps)
         text = self.title
+        names = self._names(width - len(steps) - 8 - min(cell_len(text), LEAST_TITLE))
+        tabs_width = sum(len(name) + 2 for name in names if name) + 2 + len(steps)
         room = max(0, width - tabs_width - 6)
         if cell_len(text) > room:
             text = set_cell_size(text, max(0, room - 1)) + "…" if room > 1 else ""
@@ -76,7 +83,10 @@ class TabBar(Widget):
             segments += [Segment(f" {text} ", title), Segment(self._rule * 2, rule)]
             position += cell_len(text) + 4
         self._places = []
-        for index, name in enumerate(self._tabs):
+        for index, name in enumerate(names):
+            if not name:
+                self._places.append((-1, -1))
+                continue
             self._places.append((position, position + len(name) + 2))
             segments.append(Segment(f" {name} ", active if index == self.active else tab))
             position += len(name) + 2
@@ -85,6 +95,19 @@ class TabBar(Widget):
         if self._steps_at < width:
             segments.append(Segment(steps, tab))
         return Strip(segments).adjust_cell_length(width, rule)
+
+    def _names(self, room: int) -> list[str]:
+        """What stands for each tab: whole names, short ones, or nothing for those far off."""
+        names = list(self._tabs)
+        if sum(len(name) + 2 for name in names) > room:
+            names = list(self._short)
+            names[self.active] = self._tabs[self.active]
+        far = sorted(range(len(names)), key=lambda index: -abs(index - self.active))
+        for index in far[:-1]:
+            if sum(len(name) + 2 for name in names if name) <= room:
+                break
+            names[index] = ""
+        return names
 
     def on_click(self, event: events.Click) -> None:
         """Choose the tab under the mouse, or step to a neighbour."""

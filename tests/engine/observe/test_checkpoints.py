@@ -55,7 +55,7 @@ def test_roles_steps_and_values_are_told_newest_first(workspace: Workspace) -> N
 
     assert (model.name, model.roles, model.resumable) == (f"{JOB}.pt", ("final model",), False)
     assert (newest.name, newest.step, newest.epoch, newest.metrics) == ("last.pt", 80, 2, {"val_loss": 0.2})
-    assert newest.roles == ("last", "resume starts here")
+    assert newest.roles == ("last", "resumes here")
     assert newest.resumable
     assert (best.roles, best.step, best.resumable) == (("best",), 70, False)
     assert (oldest.name, oldest.step, oldest.resumable) == ("step_40.pt", 40, True)

@@ -3,7 +3,7 @@ from typing import Any
 from engine.job import JobError, JobRecord, StopIntent
 from engine.observe.checkpoints import Checkpoint
 from engine.observe.finding import Finding, Severity
-from engine.observe.timeline import Event, Kind, Relations, clock_text, timeline
+from engine.observe.timeline import Event, Kind, Relations, timeline
 from engine.state import JobState
 
 START = 1_700_000_000.0
@@ -65,8 +65,8 @@ def test_everything_stands_in_its_place() -> None:
     assert [event.kind for event in told][:2] == [Kind.JOB, Kind.STATE]
 
 
-def test_the_date_stands_only_where_the_day_changes() -> None:
-    assert len(clock_text(START)) == 19
-    assert len(clock_text(START + 60, START)) == 8
-    assert len(clock_text(START + 200_000, START)) == 19
-    assert clock_text(None) == ""
+def test_a_file_with_two_names_is_told_once() -> None:
+    record = JobRecord(job_id="job_1", status=JobState.RUNNING, running_at=START)
+    two = [Checkpoint(name=name, path=name, size_bytes=1, saved_at=START, inode=7) for name in ("last.pt", "step_4.pt")]
+
+    assert [event.title for event in timeline(record, Relations(), two, (), START)][1:] == ["step_4.pt saved"]

@@ -21,6 +21,7 @@ from engine.files import make_private
 from engine.job import JobRecord
 from engine.observe.find import find_job
 from engine.observe.folder import JobFolder
+from engine.observe.param_diff import param_rows
 from engine.observe.store import JobStore
 from engine.observe.view import JobView
 from engine.paths import Workspace
@@ -30,7 +31,8 @@ from engine.state import JobState
 from tests.torture.result import Result
 from tui.cells import row_cells
 from tui.columns import COLUMNS, place
-from tui.widgets.job_facts import parameters_text
+from tui.job_facts import fact_lines
+from tui.tabs.parameters import Compared, parameter_lines
 
 TITLE = "mutated and planted status files"
 FULL, CI = 10_000, 300
@@ -134,8 +136,10 @@ def _render(view: JobView, result: Result) -> None:
     cells = row_cells(view, place(COLUMNS, 160, 2), now_s=1e9)
     cells += row_cells(view, place(COLUMNS, 80, 2), ascii=True, now_s=1e9)
     result.expect(all(cell.text.isprintable() for cell in cells), f"not printable: {cells}")
-    text = parameters_text(view).plain
-    result.expect(text.replace("\n", "").isprintable(), "parameters are not printable")
+    compared = Compared(param_rows(view.record.params if view.record else {}, {}, None), "", False)
+    lines = [*fact_lines(view, 80), *parameter_lines(compared, 80, only_differing=False, ascii=True)]
+    text = "".join(part for line in lines for part, _ in line.parts)
+    result.expect(text.isprintable(), "parameters are not printable")
 
 
 def _write(path: Path, plain: object) -> None:
