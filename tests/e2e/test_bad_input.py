@@ -88,7 +88,7 @@ def test_all_faults_at_once(traindeck: CommandLine) -> None:
         (["nothing"], 2, "No such command 'nothing'"),
         (["launch", "regresion"], 2, "Did you mean regression?"),
         (["launch", "regression", "--epoch", "3"], 2, "No such option"),
-        (["list", "surplus"], 2, "unexpected extra argument"),
+        (["recipes", "surplus"], 2, "unexpected extra argument"),
         (["stop"], 2, "Missing argument"),
         (["stop", "nope"], 3, "There is no job “nope”"),
         (["status", "../../etc/passwd"], 3, "There is no job"),
@@ -180,7 +180,8 @@ def test_nothing_that_is_typed_or_named_reaches_the_terminal_as_it_is(traindeck:
     (place / "artifacts").touch()
     (traindeck.workspace.root / f"{HOSTILE}empty").mkdir()
     for exit_code, arguments in (
-        (2, ["list", HOSTILE]),
+        (2, ["recipes", HOSTILE]),
+        (2, ["list", f"since:{HOSTILE}"]),
         (2, [HOSTILE]),
         (2, ["launch", "regression", "--data", SAMPLE, "--time-limit", HOSTILE]),
         (2, ["launch", "regression", "--data", SAMPLE, "--epochs", HOSTILE]),
