@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from textual.binding import Binding
 
-from tui.actions import curves, detail, facts, jobs, log, move, panel, table
+from tui.actions import compare, curves, detail, facts, jobs, log, move, panel, table
 from tui.actions.action import Action, Group, key_name, shown_keys
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
 ACTIONS: tuple[Action, ...] = (
     *jobs.ACTIONS,
     *table.ACTIONS,
+    *compare.ACTIONS,
     *detail.ACTIONS,
     *curves.ACTIONS,
     *log.ACTIONS,

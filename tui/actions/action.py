@@ -15,6 +15,7 @@ class Group(StrEnum):
     CURVES = "Curves"
     LOG = "Log"
     FACTS = "Parameters, checkpoints, files"
+    COMPARE = "Comparing"
     PANEL = "Panel"
 
 

@@ -12,7 +12,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="previous_tab", keys=("left_square_bracket", "shift+tab"), label="Previous tab", needs_job=True,
            group=Group.DETAIL,
            help="Show the tab before."),
-    Action(id="log", keys=("l",), label="Log", needs_job=True, group=Group.DETAIL, footer=9,
+    Action(id="log", keys=("l",), label="Log", needs_job=True, group=Group.DETAIL, footer=10,
            help="Show the log of the job."),
     Action(id="error", keys=("e",), label="Error", needs_job=True, group=Group.DETAIL,
            help="Show the log at the traceback, or at the last line that tells of an error."),

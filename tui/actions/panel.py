@@ -3,14 +3,14 @@
 from tui.actions.action import Action, Group
 
 ACTIONS: tuple[Action, ...] = (
-    Action(id="palette", keys=("colon", "ctrl+p"), label="Commands", group=Group.PANEL, footer=10, palette=False,
+    Action(id="palette", keys=("colon", "ctrl+p"), label="Commands", group=Group.PANEL, footer=11, palette=False,
            help="Find any action by its name."),
-    Action(id="help", keys=("question_mark", "f1"), label="Help", group=Group.PANEL, footer=11,
+    Action(id="help", keys=("question_mark", "f1"), label="Help", group=Group.PANEL, footer=12,
            help="Show every key."),
     Action(id="theme", keys=("t",), label="Theme", group=Group.PANEL, help="Change from dark to light and back."),
     Action(id="suspend", keys=("ctrl+z",), label="Suspend", group=Group.PANEL,
            help="Go back to the shell for a while; fg brings the panel back. Jobs go on."),
-    Action(id="quit", keys=("q", "ctrl+q"), label="Quit", group=Group.PANEL, footer=12,
+    Action(id="quit", keys=("q", "ctrl+q"), label="Quit", group=Group.PANEL, footer=13,
            help="Close the panel. Jobs go on."),
 )  # fmt: skip
 """In the order of the help screen."""

@@ -11,6 +11,7 @@ from engine.observe.store import Diff, JobStore
 from engine.paths import Workspace
 from tui.actions import Action, action, bindings, find_action, footer_actions
 from tui.order import ordered
+from tui.screens.compare_acting import CompareActing
 from tui.screens.detail_acting import DetailActing
 from tui.screens.jobs_acting import JobsActing
 from tui.screens.panel_acting import PanelActing
@@ -27,7 +28,7 @@ TABLE_SHARE = 0.45
 """Largest part of the screen's height that the table takes while the detail is shown."""
 
 
-class JobsScreen(JobsActing, TableActing, DetailActing, PanelActing):
+class JobsScreen(JobsActing, TableActing, CompareActing, DetailActing, PanelActing):
     """Table, detail, and the keys that act on them.
 
     Args:

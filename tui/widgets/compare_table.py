@@ -151,7 +151,7 @@ class CompareTable(ScrollView, can_focus=True):
             at = start + width - cell_len(name) - 2
             under = ("column",) if self._is_under(place) else ()
             if under:
-                parts.append((start - 1, " " * (width + 2), under))
+                parts.append((start - 2, " " * (width + 3), under))
             parts.append((at, sign, (*under, f"!{heading.look.colour}")))
             parts.append((at + 2, name, (*under, "name")))
         before, after = self._layout.hidden
@@ -170,12 +170,12 @@ class CompareTable(ScrollView, can_focus=True):
             cell = line.cells[place]
             under = ("column",) if self._is_under(place) else ()
             if under:
-                parts.append((start - 1, " " * (width + 2), under))
+                parts.append((start - 2, " " * (width + 3), under))
             look = "winner" if cell.wins else "faulty" if cell.is_faulty else "value" if line.differs else "alike"
             text = shown[place]
             at = start + width - cell_len(text)
             if cell.wins:
-                parts.append((max(start - 1, at - 2), WINNER[1 if self.ascii else 0], (*under, look)))
+                parts.append((at - 2, WINNER[1 if self.ascii else 0], (*under, look)))
             parts.append((at, text, (*under, look)))
         return parts
 

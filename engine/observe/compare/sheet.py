@@ -74,7 +74,7 @@ def _result(row: ResultRow, subjects: Sequence[Subject]) -> Line:
         won = winners(means, row.direction) if row.winners or row.kind in (Kind.FINAL, Kind.BEST) else frozenset()
     else:
         won = frozenset(place for place, subject in enumerate(subjects) if subject.places[0] in row.winners)
-    write = _writer(row.kind, means)
+    write = _writer(row.kind, means, trim=row.direction is Direction.NEITHER)
     cells = []
     for place, (subject, spread) in enumerate(zip(subjects, spreads, strict=True)):
         if spread is None:
@@ -97,7 +97,7 @@ def _seconds(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds < 60 else duration(seconds)
 
 
-def _writer(kind: Kind, values: Sequence[float | None]) -> Callable[[float], str]:
+def _writer(kind: Kind, values: Sequence[float | None], *, trim: bool) -> Callable[[float], str]:
     """How the numbers of a row are written: with as many digits as it takes to tell them apart."""
     match kind:
         case Kind.DURATION:
@@ -107,7 +107,7 @@ def _writer(kind: Kind, values: Sequence[float | None]) -> Callable[[float], str
         case Kind.STEPS:
             return lambda value: f"{value:,.0f}"
     digits = _digits([value for value in values if value is not None])
-    return lambda value: number(value, digits=digits)
+    return lambda value: number(value, digits=digits, trim=trim)
 
 
 def _digits(values: Sequence[float]) -> int:

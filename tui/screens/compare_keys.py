@@ -1,0 +1,215 @@
+"""What keys do in a comparison; the other half, which shows, is in `tui.screens.compare`."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from textual import events, work
+from textual.binding import Binding
+from textual.screen import Screen
+
+from engine.errors import TraindeckError
+from engine.observe.compare.band import Spread
+from engine.observe.compare.comparison import Comparison, Subject
+from engine.observe.compare.sheet import Line
+from engine.observe.compare.writing import as_csv, as_text
+from engine.paths import Workspace
+from tui.actions import curves
+from tui.actions.compare import COMPARE
+from tui.widgets.compare_table import CompareTable
+from tui.widgets.curve import Curve
+from tui.widgets.foot_bar import FootBar
+
+SPREADS = (None, Spread.EXTREMES, Spread.DEVIATION)
+"""What `b` goes through."""
+
+IN_TABLE = frozenset({"left_job", "right_job"})
+"""Actions whose keys move the cursor of the curves while these are in front."""
+
+
+def compare_bindings() -> list[Binding]:
+    """Textual's bindings for the comparison, those of the Curves tab after its own."""
+    own = [
+        Binding(",".join(each.keys), each.id, each.label, tooltip=each.help, id=f"compare.{each.id}", priority=True)
+        for each in COMPARE
+    ]
+    return own + [
+        Binding(",".join(each.keys), each.call, each.label, tooltip=each.help, id=each.id, priority=True)
+        for each in curves.ACTIONS
+    ]
+
+
+class CompareKeys(Screen[str | None]):
+    """Metric, bands, rows, columns; copying and exporting; logs."""
+
+    workspace: Workspace
+    locked: str
+    job_ids: tuple[str, ...]
+    metric = ""
+    """Name of the metric that is drawn."""
+    metrics: tuple[str, ...] = ()
+    """Those that can be drawn."""
+    spread: Spread | None = None
+    """How wide the bands over seeds are; None shows each job by itself."""
+    shows_all = False
+    """Whether parameters are shown in which the jobs do not differ."""
+
+    @property
+    def table(self) -> CompareTable:
+        """The lower half."""
+        return self.query_one(CompareTable)
+
+    @property
+    def pane(self) -> Literal["curves", "table"]:
+        """Which half the keys act on."""
+        return "table" if self.has_class("table") else "curves"
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Arrows belong to the half in front."""
+        return action not in IN_TABLE or self.pane == "table"
+
+    def action_in_tab(self, action_id: str) -> None:
+        """Carry out an action of the Curves tab."""
+        if action_id == "log_scale":
+            self.query_one(Curve).toggle_logarithmic()
+
+    def action_other_pane(self) -> None:
+        """Go to the other half."""
+        self.turn_to("curves" if self.pane == "table" else "table")
+
+    def turn_to(self, pane: Literal["curves", "table"]) -> None:
+        """Let the keys act on one half."""
+        self.set_class(pane == "table", "table")
+        self.set_class(pane == "curves", "curves")
+        self.set_focus(self.table if pane == "table" else None)
+        self.say_state()
+        self.query_one(FootBar).refresh()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A click into a half turns to it."""
+        if event.widget is self.table and self.pane != "table":
+            self.turn_to("table")
+
+    def action_next_metric(self) -> None:
+        """Draw the next metric."""
+        self._step_metric(1)
+
+    def action_previous_metric(self) -> None:
+        """Draw the one before."""
+        self._step_metric(-1)
+
+    def _step_metric(self, places: int) -> None:
+        if self.metric in self.metrics:
+            self.metric = self.metrics[(self.metrics.index(self.metric) + places) % len(self.metrics)]
+            self.show_all()
+
+    def action_all_rows(self) -> None:
+        """Show all parameters or only those that differ."""
+        self.shows_all = not self.shows_all
+        self.show_all()
+
+    def action_bands(self) -> None:
+        """Go on to the next way of showing seeds."""
+        if not self.comparison().groups:
+            self.notify("No two of these jobs differ only in the seed.")
+            return
+        self.spread = SPREADS[(SPREADS.index(self.spread) + 1) % len(SPREADS)]
+        self.show_all()
+
+    def action_left_job(self) -> None:
+        """Go to the column before."""
+        self.table.move(-1)
+
+    def action_right_job(self) -> None:
+        """Go to the next column."""
+        self.table.move(1)
+
+    def action_rows_down(self) -> None:
+        """Scroll the table down."""
+        self.table.scroll_relative(y=1, animate=False)
+
+    def action_rows_up(self) -> None:
+        """Scroll the table up."""
+        self.table.scroll_relative(y=-1, animate=False)
+
+    def action_page_down(self) -> None:
+        """Scroll the table down by half of it."""
+        self.table.scroll_relative(y=max(1, self.table.size.height // 2), animate=False)
+
+    def action_page_up(self) -> None:
+        """Scroll the table up by half of it."""
+        self.table.scroll_relative(y=-max(1, self.table.size.height // 2), animate=False)
+
+    def action_go_to_job(self) -> None:
+        """Leave for the job under the cursor."""
+        subject = self.subjects(self.comparison())[self.table.column]
+        self.dismiss(self.job_ids[subject.places[0]])
+
+    def action_copy_table(self) -> None:
+        """Copy the table."""
+        comparison = self.comparison()
+        lines = as_text(self.lines(comparison), self.column_names(comparison))
+        self.app.copy_to_clipboard("\n".join(lines) + "\n")
+        self.notify("Copied the table as text.")
+
+    def action_export(self) -> None:
+        """Write the table as CSV."""
+        if self.locked:
+            self.notify(f"Nothing can be changed here: {self.locked}.", severity="warning", markup=False)
+            return
+        comparison = self.comparison()
+        name = time.strftime("compare-%Y%m%d-%H%M%S.csv")
+        self._write(self.workspace.exports / name, as_csv(self.lines(comparison), self.column_names(comparison)))
+
+    @work(thread=True, group="export")
+    def _write(self, path: Path, text: str) -> None:
+        from engine.files import make_private, write_atomic
+
+        try:
+            make_private(path.parent)
+            write_atomic(path, text.encode("utf-8", "surrogateescape"), durable=False)
+        except (TraindeckError, OSError) as error:
+            said = f"The table cannot be written: {error}"
+            self.app.call_later(lambda: self.notify(said, severity="error", markup=False))
+            return
+        self.app.call_later(lambda: self.notify(f"Written to {path}", markup=False))
+
+    def action_help(self) -> None:
+        """Show every key."""
+        from tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.workspace))
+
+    def action_back(self) -> None:
+        """Go back to the table of jobs."""
+        self.dismiss(None)
+
+    def comparison(self) -> Comparison:
+        """The jobs as they stand; see `CompareScreen`."""
+        raise NotImplementedError
+
+    def subjects(self, comparison: Comparison) -> tuple[Subject, ...]:
+        """What the columns are about; see `CompareScreen`."""
+        raise NotImplementedError
+
+    def lines(self, comparison: Comparison) -> list[Line]:
+        """The rows that are shown; see `CompareScreen`."""
+        raise NotImplementedError
+
+    def column_names(self, comparison: Comparison) -> Sequence[str]:
+        """What stands above the columns; see `CompareScreen`."""
+        raise NotImplementedError
+
+    @property
+    def names(self) -> list[str]:
+        """The jobs' titles; see `CompareScreen`."""
+        raise NotImplementedError
+
+    def say_state(self) -> None:
+        """Say what is shown; see `CompareScreen`."""
+        raise NotImplementedError
+
+    def show_all(self) -> None:
+        """Draw everything anew; see `CompareScreen`."""
+        raise NotImplementedError
