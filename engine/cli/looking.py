@@ -13,8 +13,9 @@ from engine.cli.context import WITH_MINUS, Session, complete_jobs, is_terminal, 
 from engine.cli.table import job_table, status_lines
 from engine.observe.context import Context
 from engine.observe.csv_text import all_as_csv
-from engine.observe.error_lines import error_line
-from engine.observe.log_tail import LogTail
+from engine.observe.error_lines import last_error
+from engine.observe.log_file import LogFile
+from engine.observe.log_records import LogRecord, LogRecords
 from engine.observe.predicate import predicate
 from engine.observe.query import parse
 from engine.observe.view import JobView
@@ -140,15 +141,19 @@ def _reader_has_gone(timeout_s: float) -> bool:
 
 def _put_error(path: Path, *, as_json: bool) -> None:
     """Print what the log says from the error on that ended the job."""
-    tail = LogTail(path)
-    tail.poll()
-    shown = tail.lines().lines
-    begin = error_line(shown)
-    for line in shown[begin:] if begin is not None else ():
-        if as_json:
-            put_json({"line": line})
-        else:
-            put(line)
+    file = LogFile(path)
+    file.look()
+    begin = last_error(file.read, file.size_bytes, lambda: False)
+    records = LogRecords(file)
+    record: LogRecord | None = records.at(begin) if begin is not None else None
+    while record is not None:
+        for line in record.lines:
+            if as_json:
+                put_json({"line": line.text})
+            else:
+                put(line.text)
+        record = records.after(record)
+    file.close()
 
 
 def _put_line(line: bytes, *, as_json: bool) -> None:

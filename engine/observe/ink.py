@@ -88,10 +88,11 @@ def _number(text: str) -> int:
 def _colour(codes: list[int]) -> int | None:
     """Take the colour that follows a 38 or 48."""
     how = codes.pop(0) if codes else 0
-    if how == 5 and codes:
-        number = codes.pop(0)
-        return number if 0 <= number <= 255 else None
-    if how == 2 and len(codes) >= 3:
-        red, green, blue = codes.pop(0), codes.pop(0), codes.pop(0)
-        return DIRECT + (red << 16) + (green << 8) + blue if all(0 <= c <= 255 for c in (red, green, blue)) else None
-    return None
+    wanted = {5: 1, 2: 3}.get(how, 0)
+    parts = codes[:wanted]
+    del codes[: wanted if len(parts) == wanted else len(codes)]  # What is cut short says nothing about the rest.
+    if len(parts) < wanted or not all(0 <= part <= 255 for part in parts):
+        return None
+    if how == 5:
+        return parts[0]
+    return DIRECT + (parts[0] << 16) + (parts[1] << 8) + parts[2] if how == 2 else None

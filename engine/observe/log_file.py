@@ -1,7 +1,7 @@
 """The bytes of one log at any place, however long it is, and the notice that another log has come in its place.
 
 A look costs the same for any size. Pages that were read are remembered, a few of them: what is on the screen is asked
-for again and again. Not for use by several threads: a thread takes its own descriptor by `duplicate`.
+for again and again. Not for use by several threads: a thread takes a `reader`.
 """
 
 import os
@@ -9,6 +9,7 @@ import stat
 from collections import OrderedDict
 from enum import Enum
 from pathlib import Path
+from typing import Self
 
 PAGE_BYTES = 1 << 14
 """Bytes of one remembered page: 16 KiB hold a screen of lines."""
@@ -90,9 +91,9 @@ class LogFile:
         parts = [self._page(each) for each in range(page, start + length, PAGE_BYTES)]
         return b"".join(parts)[start - page : start - page + length]
 
-    def duplicate(self) -> int | None:
-        """A descriptor of this very file, for a thread that closes it; None before there is a file."""
-        return os.dup(self._descriptor) if self._descriptor is not None else None
+    def reader(self) -> "LogReader | None":
+        """The same file for a thread; None before there is one."""
+        return LogReader(os.dup(self._descriptor)) if self._descriptor is not None else None
 
     def close(self) -> None:
         """Let go of the file; the next look opens it again."""
@@ -113,11 +114,41 @@ class LogFile:
     def _pread(self, start: int, length: int) -> bytes:
         if self._descriptor is None:
             return b""
-        return pread(self._descriptor, start, min(length, self.size_bytes - start))
+        return _pread(self._descriptor, start, min(length, self.size_bytes - start))
 
 
-def pread(descriptor: int, start: int, length: int) -> bytes:
-    """The bytes at a place of a file; none where it cannot be read."""
+class LogReader:
+    """Reads one file whatever becomes of its name, until it is left as a context or has no reference any more.
+
+    The latter because a thread that was to read may be called off before it begins.
+
+    Args:
+        descriptor: Of the file; it belongs to the reader.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def __del__(self) -> None:
+        self._close()
+
+    def read(self, start: int, length: int) -> bytes:
+        """The bytes from `start` on, fewer where the file ends or cannot be read."""
+        return _pread(self._descriptor, start, length)
+
+    def _close(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+def _pread(descriptor: int, start: int, length: int) -> bytes:
     try:
         return os.pread(descriptor, length, start)
     except OSError:

@@ -1,133 +1,201 @@
-from collections.abc import Callable
+import os
+from pathlib import Path
 
 import pytest
-from textual.app import App, ComposeResult
+from rich.style import Style
+from textual.events import MouseScrollDown, MouseScrollUp
 from textual.pilot import Pilot
 
-from engine.observe.log_tail import LogLines
+from tests.engine.observe.log_writing import append
+from tests.tui.log_app import LogApp, wait
 from tui.widgets.log_view import PAUSED, LogView
 
 
-class LogApp(App[None]):
-    def compose(self) -> ComposeResult:
-        yield LogView()
+def numbered(start: int, end: int) -> str:
+    return "".join(f"line {number}\n" for number in range(start, end))
 
 
-async def until(pilot: Pilot[None], condition: Callable[[], bool], what: str) -> None:
-    for _ in range(200):
-        if condition():
-            return
-        await pilot.pause(0.01)
-    pytest.fail(f"never: {what}")
+async def wheel(pilot: Pilot[None], event: type[MouseScrollUp] | type[MouseScrollDown]) -> None:
+    await pilot._post_mouse_events([event], LogView, offset=(3, 3))
 
 
-def rows(view: LogView) -> list[str]:
-    return [view.render_line(row).text.rstrip() for row in range(view.size.height)]
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "output.log"
 
 
-def numbered(start: int, end: int, dropped: int = 0) -> LogLines:
-    return LogLines(tuple(f"line {number}" for number in range(start, end)), dropped)
+async def test_an_empty_log_says_so_until_something_is_written(path: Path) -> None:
+    app = LogApp(path)
+    async with app.run_test(size=(60, 11)) as pilot:
+        await wait(pilot, lambda: app.rows()[0] == "nothing has been written yet", "the word that there is nothing")
+        append(path, "first\n")
+        await wait(pilot, lambda: app.rows()[0] == "first", "the first line")
 
 
-async def test_an_empty_log_says_so() -> None:
-    async with LogApp().run_test(size=(60, 10)) as pilot:
-        assert rows(pilot.app.query_one(LogView))[0] == "nothing has been written yet"
-
-
-async def test_it_follows_the_end_until_somebody_scrolls_up() -> None:
-    async with LogApp().run_test(size=(60, 10)) as pilot:
-        view = pilot.app.query_one(LogView)
-        view.focus()
-        view.show(numbered(0, 100))
-        await until(pilot, lambda: view.show_vertical_scrollbar and rows(view)[-1] == "line 99", "the end in sight")
-        view.show(numbered(0, 120))
-        await until(pilot, lambda: rows(view)[-1] == "line 119", "the new end in sight")
+async def test_it_follows_the_end_until_somebody_scrolls_up(path: Path) -> None:
+    append(path, numbered(0, 100))
+    app = LogApp(path)
+    async with app.run_test(size=(60, 11)) as pilot:
+        await wait(pilot, lambda: app.rows()[-1] == "line 99", "the end in sight")
+        append(path, numbered(100, 120))
+        await wait(pilot, lambda: app.rows()[-1] == "line 119", "the new end in sight")
+        app.view.focus()
         await pilot.press("pageup")
-        await until(pilot, lambda: not view.following, "paused")
-        await until(pilot, lambda: view.scroll_y == view.scroll_target_y, "the scrolling to end")
-        top = rows(view)[0]
-        assert rows(view)[-1].endswith(PAUSED.rstrip())
-        view.show(numbered(0, 150))
-        await pilot.pause()
-        assert rows(view)[0] == top
+        await wait(pilot, lambda: not app.view.following, "paused")
+        rows = app.rows()
+        assert rows[0] == "line 100"
+        assert rows[-1].endswith(PAUSED.rstrip())
+        append(path, numbered(120, 150))
+        await wait(pilot, lambda: "of 150" in app.pane.place, "the new lines counted")
+        assert app.rows() == rows
         await pilot.press("end")
-        await until(pilot, lambda: rows(view)[-1] == "line 149", "the end in sight again")
-        assert view.following
+        await wait(pilot, lambda: app.rows()[-1] == "line 149", "the end in sight again")
+        assert app.view.following
 
 
-async def test_scrolling_down_to_the_end_follows_again() -> None:
-    async with LogApp().run_test(size=(60, 10)) as pilot:
-        view = pilot.app.query_one(LogView)
-        view.focus()
-        view.show(numbered(0, 15))
-        await until(pilot, lambda: view.show_vertical_scrollbar and rows(view)[-1] == "line 14", "the end in sight")
-        await pilot.press("up")
-        await until(pilot, lambda: not view.following, "paused")
-        await pilot.press("down")
-        await until(pilot, lambda: view.following, "following")
+async def test_the_wheel_goes_up_and_down_and_down_to_the_end_follows(path: Path) -> None:
+    append(path, numbered(0, 15))
+    app = LogApp(path)
+    async with app.run_test(size=(60, 11)) as pilot:
+        await wait(pilot, lambda: app.rows()[-1] == "line 14", "the end in sight")
+        await wheel(pilot, MouseScrollUp)
+        await wait(pilot, lambda: app.rows()[0] == "line 3", "two lines up")
+        assert not app.view.following
+        await wheel(pilot, MouseScrollDown)
+        await wait(pilot, lambda: app.view.following, "following")
 
 
-async def test_what_is_in_sight_stays_when_old_lines_are_given_up() -> None:
-    async with LogApp().run_test(size=(60, 10)) as pilot:
-        view = pilot.app.query_one(LogView)
-        view.show(numbered(0, 100))
-        await until(pilot, lambda: view.show_vertical_scrollbar and rows(view)[-1] == "line 99", "the end in sight")
-        view.scroll_to(y=50, animate=False, immediate=True)
-        await until(pilot, lambda: rows(view)[0] == "line 50", "the middle in sight")
-        view.show(numbered(30, 130, dropped=30))
-        await until(pilot, lambda: rows(view)[0] == "line 50", "the middle in sight again")
-        view.show(numbered(500, 600, dropped=500))
-        await until(pilot, lambda: rows(view)[0] == "line 500", "the oldest line that is left")
+async def test_every_row_of_a_long_log_can_be_reached_one_by_one(path: Path) -> None:
+    append(path, numbered(0, 5_000))
+    app = LogApp(path)
+    async with app.run_test(size=(60, 11)) as pilot:
+        await wait(pilot, lambda: app.rows()[-1] == "line 4999", "the end in sight")
+        app.view.focus()
+        await pilot.press("home")
+        await wait(pilot, lambda: app.rows()[0] == "line 0", "the start in sight")
+        assert app.view.scroll_y == 0
+        for number in range(1, 40):
+            await pilot.press("down")
+            assert app.rows()[0] == f"line {number}"
+        for number in range(38, -1, -1):
+            await pilot.press("up")
+            assert app.rows()[0] == f"line {number}"
+        await pilot.press("pagedown")
+        assert app.rows()[0] == "line 10"
+
+
+async def test_the_scroll_bar_goes_anywhere(path: Path) -> None:
+    append(path, "".join(f"line {number:06}\n" for number in range(100_000)))
+    app = LogApp(path)
+    async with app.run_test(size=(60, 21)) as pilot:
+        await wait(pilot, lambda: app.rows()[-1] == "line 099999", "the end in sight")
+        await pilot.mouse_down(app.view, offset=(59, 19))
+        await pilot.hover(app.view, offset=(59, 10))
+        await pilot.mouse_up(app.view, offset=(59, 10))
+        await wait(pilot, lambda: 30_000 < int(app.rows()[0][5:]) < 70_000, "the middle in sight")
+        assert not app.view.following
+
+
+async def test_another_log_in_its_place_is_shown_and_told(path: Path) -> None:
+    append(path, numbered(0, 100))
+    app = LogApp(path)
+    async with app.run_test(size=(60, 11)) as pilot:
+        await wait(pilot, lambda: app.rows()[-1] == "line 99", "the end in sight")
+        app.view.scroll_home()
+        other = path.with_suffix(".new")
+        other.write_text("another log\n")
+        os.rename(other, path)
+        await wait(pilot, lambda: app.rows()[0] == "another log", "the other log")
+        await wait(pilot, lambda: any("replaced" in note.message for note in app._notifications), "the word of it")
 
 
 @pytest.mark.parametrize("width", [1, 2, 3, 7, 40])
-async def test_wide_characters_and_hostile_text_break_nothing(width: int) -> None:
+async def test_wide_characters_and_hostile_text_break_nothing(path: Path, width: int) -> None:
     hostile = (
         "日本語テキスト" * 10,
         "a\u0301" * 30,
         "[/] [@click=app.quit]x[/]",
-        "\x1b]52;c;AAAA\x07 [bold]",
+        "\x1b]52;c;AAAA\x07 [bold] \x9b31m\x85\u202e",
         "👩‍👩‍👧 family",
+        "\x1b[31mred\x1b[0m " * 20,
         "",
     )
-    async with LogApp().run_test(size=(width, 6)) as pilot:
-        view = pilot.app.query_one(LogView)
+    append(path, "\n".join(hostile * 3))
+    app = LogApp(path)
+    async with app.run_test(size=(width, 6)) as pilot:
         for wrap in (True, False):
-            view.wrap = wrap
-            view.show(LogLines(hostile * 3))
-            await pilot.pause()
-            for row in range(view.size.height):
-                strip = view.render_line(row)
-                assert strip.cell_length == view.size.width
-                assert strip.text.isprintable()
+            app.view.wrap = wrap
+            for step in range(30):
+                await pilot.pause()
+                for row in range(app.view.size.height):
+                    strip = app.view.render_line(row)
+                    assert strip.cell_length == app.view.size.width
+                    assert strip.text.isprintable()
+                app.view.scroll_relative(y=-2, x=1, animate=False)
+                assert step or app.view.window is not None
 
 
-async def test_long_lines_are_wrapped_and_nothing_is_parsed() -> None:
-    async with LogApp().run_test(size=(21, 8)) as pilot:
-        view = pilot.app.query_one(LogView)
-        view.show(LogLines(("[b]" + "x" * 30, "end")))
-        await until(pilot, lambda: "end" in rows(view), "the lines in sight")
-        assert "".join(rows(view)) == "[b]" + "x" * 30 + "end"
+async def test_long_lines_are_wrapped_at_wide_characters_or_scrolled_to_the_side(path: Path) -> None:
+    append(path, "[b]" + "日" * 15 + "\nend\n")
+    app = LogApp(path)
+    async with app.run_test(size=(21, 9)) as pilot:
+        await wait(pilot, lambda: "end" in app.rows(), "the lines in sight")
+        assert app.rows()[:3] == ["[b]" + "日" * 8, "日" * 7, "end"]
+        app.pane.action_wrap()
+        await wait(pilot, lambda: app.rows()[1] == "end", "one row for each line")
+        app.pane.action_right()
+        await wait(pilot, lambda: app.rows()[1] == "", "the end of the line in sight")
+        assert app.rows()[0].strip().startswith("日")
+        app.pane.action_left()
+        await wait(pilot, lambda: app.rows()[0].startswith("[b]日"), "the start of the line again")
 
 
-async def test_errors_and_simulation_stand_out() -> None:
-    lines = ("plain", "ValueError: no", "WARNING disk", "SIMULATION of a training", "terrorError-free")
-    async with LogApp().run_test(size=(60, 10)) as pilot:
-        view = pilot.app.query_one(LogView)
-        view.show(LogLines(lines))
-        await until(pilot, lambda: rows(view)[0] == "plain", "the lines in sight")
-        colours = [next(iter(view.render_line(row))).style for row in range(5)]
-        assert len({str(style) for style in colours}) == 4
-        assert colours[0] == colours[4]
+async def test_errors_warnings_and_simulation_stand_out(path: Path) -> None:
+    append(path, "plain\nValueError: no\nWARNING disk\nSIMULATION of a training\nterrorError-free\n")
+    app = LogApp(path)
+    async with app.run_test(size=(60, 11)) as pilot:
+        await wait(pilot, lambda: app.rows()[0] == "plain", "the lines in sight")
+        colours = [next(iter(app.view.render_line(row))).style for row in range(5)]
+        plain = [Style(color=style.color, italic=style.italic) for style in colours if style]
+        assert len({str(style) for style in plain}) == 4
+        assert plain[0] == plain[4]
 
 
-async def test_a_smaller_screen_keeps_the_end_in_sight() -> None:
-    async with LogApp().run_test(size=(60, 20)) as pilot:
-        view = pilot.app.query_one(LogView)
-        view.show(LogLines(tuple("word " * 20 + str(number) for number in range(50))))
-        await until(pilot, lambda: rows(view)[-1].endswith("49"), "the end in sight")
-        await pilot.resize_terminal(30, 8)
-        await until(
-            pilot, lambda: any(row.endswith("49") for row in rows(view)[-2:]), "the end in sight after the resize"
-        )
-        assert view.following
+async def test_the_program_s_own_colours_are_kept(path: Path) -> None:
+    append(path, "a \x1b[31mred\x1b[0m \x1b[1;48;5;17mbold\x1b[0m\n")
+    app = LogApp(path)
+    async with app.run_test(size=(60, 11)) as pilot:
+        await wait(pilot, lambda: app.rows()[0] == "a red bold", "the line in sight")
+        styles = {segment.text: segment.style for segment in app.view.render_line(0) if segment.style}
+        assert styles["red"].color != styles["a "].color
+        assert styles["bold"].bold
+        assert styles["bold"].bgcolor is not None
+        assert styles["bold"].bgcolor.get_truecolor() == (0, 0, 95)
+
+
+async def test_a_smaller_screen_keeps_the_end_or_the_place_in_sight(path: Path) -> None:
+    append(path, "".join("word " * 20 + f"{number}\n" for number in range(500)))
+    app = LogApp(path)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await wait(pilot, lambda: app.rows()[-1].endswith("499"), "the end in sight")
+        await pilot.resize_terminal(30, 9)
+        await wait(pilot, lambda: app.rows()[-1].endswith("499"), "the end in sight after the resize")
+        assert app.view.following
+        app.view.scroll_relative(y=-100, animate=False)
+        place = app.view.first_in_sight
+        await pilot.resize_terminal(80, 20)
+        await wait(pilot, lambda: app.view.size.width == 80, "the wider screen")
+        assert app.view.first_in_sight == place
+
+
+async def test_times_are_shown_of_what_came_while_it_was_shown(path: Path) -> None:
+    append(path, numbered(0, 3))
+    app = LogApp(path)
+    async with app.run_test(size=(60, 11)) as pilot:
+        await wait(pilot, lambda: app.rows()[2] == "line 2", "the lines in sight")
+        append(path, "later\n")
+        os.utime(path, (1_700_000_000.0, 1_700_000_000.0))
+        await wait(pilot, lambda: app.rows()[3] == "later", "the new line in sight")
+        app.pane.action_times()
+        await wait(pilot, lambda: app.rows()[3].endswith(":20 later"), "the time of the new line")
+        assert app.rows()[0] == "         line 0"

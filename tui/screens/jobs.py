@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from engine.observe.store import Diff, JobStore
 from engine.paths import Workspace
-from tui.actions import Action, action, bindings, find_action, footer_actions
+from tui.actions import ACTIONS, Action, action, bindings, find_action, footer_actions
 from tui.order import ordered
 from tui.screens.compare_acting import CompareActing
 from tui.screens.detail_acting import DetailActing
@@ -154,7 +154,13 @@ class JobsScreen(JobsActing, TableActing, CompareActing, DetailActing, PanelActi
 
     def is_offered(self, each: Action) -> bool:
         """Whether an action makes sense now and may be carried out here."""
-        return self.is_enabled(each) and not (self._locked and each.changes)
+        return self.is_enabled(each) and not (self._locked and each.changes) and not self._is_shadowed(each)
+
+    def _is_shadowed(self, each: Action) -> bool:
+        """Whether its key means something else here and now."""
+        return any(
+            other.rank < each.rank and each.keys[0] in other.keys and self.is_enabled(other) for other in ACTIONS
+        )
 
     def offered(self) -> list[Action]:
         """What the footer shows: in an opened detail how to leave it and what its tab can do come first."""

@@ -3,43 +3,98 @@
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from engine.observe.log_tail import LogTail
+from engine.observe.arrivals import Arrivals
 from tui.tabs.tab import Tab
-from tui.widgets.log_view import LogView
+from tui.widgets.log_pane import LogPane
 
 
 class LogTab(Tab):
-    """Shows the end of the log and follows it."""
+    """Shows the log of the job at its end; all that is done to it is the pane's affair."""
 
     DEFAULT_CSS = """
-    LogTab LogView {
-        margin: 0 1; height: 1fr;
-        scrollbar-color: $foreground 25%; scrollbar-background: $background;
-    }
+    LogTab LogPane { margin: 0 1; }
     """
-    EVERY_SECOND = True
 
-    _log: LogTail | None = None
+    _arrivals: dict[str, Arrivals]
 
     def compose(self) -> ComposeResult:
         """The log."""
-        yield LogView()
+        self._arrivals = {}
+        yield LogPane()
+
+    @property
+    def pane(self) -> LogPane:
+        """The log with its search."""
+        return self.query_one(LogPane)
 
     def turn_to_other(self) -> None:
-        """Read another file."""
-        self._log = LogTail(self.workspace.log(self.view.job_id)) if self.view is not None else None
+        """Open another log; when its lines came is remembered while the panel is open."""
+        if self.view is None:
+            self.pane.open(None)
+        else:
+            job_id = self.view.job_id
+            self.pane.open(self.workspace.log(job_id), self._arrivals.setdefault(job_id, Arrivals()))
 
     def bring_up_to_date(self) -> None:
-        """Read what was added."""
-        if self._log is not None:
-            self._log.poll()
-            self.query_one(LogView).show(self._log.lines())
+        """Look at the file."""
+        self.pane.look()
+
+    def back(self) -> bool:
+        """End the search."""
+        return self.pane.back()
 
     def scrollable(self) -> Widget | None:
         """The log."""
-        return self.query_one(LogView)
+        return self.pane.log_view
 
     def action_error(self) -> None:
         """Scroll to what ended the job."""
-        if not self.query_one(LogView).go_to_error():
-            self.notify("Its log tells of no error.")
+        self.pane.action_error()
+
+    def action_search(self) -> None:
+        """Type what to search for."""
+        self.pane.action_search()
+
+    def action_search_next(self) -> None:
+        """Go to the next match."""
+        self.pane.action_search_next()
+
+    def action_search_previous(self) -> None:
+        """Go to the match before."""
+        self.pane.action_search_previous()
+
+    def action_trouble_next(self) -> None:
+        """Go to the next warning or error."""
+        self.pane.action_trouble_next()
+
+    def action_trouble_previous(self) -> None:
+        """Go to the warning or error before."""
+        self.pane.action_trouble_previous()
+
+    def action_follow(self) -> None:
+        """Follow, or stop following."""
+        self.pane.action_follow()
+
+    def action_wrap(self) -> None:
+        """Wrap lines, or do not."""
+        self.pane.action_wrap()
+
+    def action_times(self) -> None:
+        """Show times, or hide them."""
+        self.pane.action_times()
+
+    def action_log_left(self) -> None:
+        """Scroll to the left."""
+        self.pane.action_left()
+
+    def action_log_right(self) -> None:
+        """Scroll to the right."""
+        self.pane.action_right()
+
+    def action_copy_log(self) -> None:
+        """Copy from the log."""
+        self.pane.action_copy()
+
+    def action_pager(self) -> None:
+        """Read the log in a pager."""
+        self.pane.action_pager()

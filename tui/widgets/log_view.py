@@ -1,24 +1,32 @@
-"""The last lines of a log, followed while the end is in sight, on Textual's line API.
+"""The lines of one log of any size, on Textual's line API, followed while the end is in sight.
 
-Every line goes in as plain text that the tail has made harmless: nothing is parsed as markup, no sequence reaches the
-terminal.
+Only what is in sight is read. `LogWindow` knows where that is; Textual's scrolling is translated into movements of that
+window, and the scroll bar shows where it stands. Every line is plain text that has been made harmless: nothing is
+parsed as markup, no sequence reaches the terminal.
 """
 
-import re
-from typing import ClassVar
+import time
+from pathlib import Path
+from typing import Any
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
-from textual.binding import Binding, BindingType
 from textual.geometry import Size
+from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollTo
+from textual.selection import Selection
 from textual.strip import Strip
 
-from engine.observe.error_lines import ERROR, error_line
-from engine.observe.log_tail import LogLines
-from engine.text import clean
+from engine.observe.arrivals import Arrivals
+from engine.observe.log_file import Look
+from engine.observe.log_query import LogQuery
+from engine.observe.log_records import LogRecord
+from engine.observe.log_search import Match
+from tui.log_rows import Place
+from tui.log_window import START, LogWindow
+from tui.widgets.log_drawing import LogDrawing
 
 EMPTY = "nothing has been written yet"
 """Shown for a log without lines."""
@@ -26,172 +34,348 @@ EMPTY = "nothing has been written yet"
 PAUSED = " paused – End to follow "
 """Stands in the corner while the end is out of sight."""
 
-_WARNING = re.compile(r"\bWARN(?:ING)?\b|\w*Warning:")
-_SIMULATION = re.compile(r"\bSIMULATION\b")
-_KINDS = ((ERROR, "log--error"), (_WARNING, "log--warning"), (_SIMULATION, "log--simulation"))
+COPY_LIMIT_ROWS = 10_000
+"""Most rows that one selection gives: the clipboard of a terminal takes some 100 KB."""
+
+TIME_WIDTH = 9
+"""Cells of the column of times."""
 
 
 class LogView(ScrollView, can_focus=True):
-    """Shows the lines of one log."""
+    """Shows one log."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "log--text",
-        "log--error",
-        "log--warning",
-        "log--simulation",
-        "log--empty",
-        "log--paused",
-    }
-
+    ALLOW_SELECT = True
     DEFAULT_CSS = """
     LogView {
         height: 1fr;
         scrollbar-size: 1 1;
         scrollbar-gutter: stable;
-        .log--text { color: $foreground 85%; }
-        .log--error { color: $text-error; }
-        .log--warning { color: $text-warning; }
-        .log--simulation { color: $text-accent; text-style: italic; }
-        .log--empty { color: $foreground 55%; }
-        .log--paused { color: $text-warning; background: $panel; }
+        scrollbar-color: $foreground 25%;
+        scrollbar-background: $background;
     }
     """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("end,G", "follow", "Follow", tooltip="Go to the end and stay there", show=False, id="log.follow"),
-    ]
 
     wrap: reactive[bool] = reactive(True)
     """Whether long lines are continued on the next row instead of running out of sight."""
 
+    times: reactive[bool] = reactive(False)
+    """Whether the time at which a line came stands before it, where that is known."""
+
     following: reactive[bool] = reactive(True)
     """Whether the view stays at the end; it stops when somebody scrolls up and starts again at the end."""
 
+    class Moved(Message):
+        """Other lines are in sight, or it follows or does not follow any more."""
+
+    class Restarted(Message):
+        """The log was emptied or replaced: another one is shown."""
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._log = LogLines()
-        self._rows: list[tuple[str, str]] = []
-        self._row_of_line: list[int] = []
-        self._width = 0
-        self._wanted_line: int | None = None
-        """Line to scroll to as soon as this is in sight."""
+        self.window: LogWindow | None = None
+        """Where it stands; None before a log is opened."""
+        self.arrivals = Arrivals()
+        """When lines came."""
+        self._drawing = LogDrawing(self)
+        self._in_sight: list[tuple[LogRecord, int]] = []
+        self._shape = (0, 0)
+        self._widest = 0
+        self._jumps = 0
+        self._wanted: int | None = None
+        """Offset to go to as soon as there is room to show anything."""
 
-    def show(self, log: LogLines) -> None:
-        """Show these lines; while following, the last of them.
+    def open(self, path: Path | None, arrivals: Arrivals | None = None) -> None:
+        """Show another log at its end, or none.
 
         Args:
-            log: What the tail holds. Where it has given up lines since the last call, what is in sight stays in sight.
+            path: The file, which may come into being later.
+            arrivals: What is known of when its lines came; it is added to.
         """
-        gone_lines = min(max(0, log.dropped - self._log.dropped), len(self._row_of_line))
-        gone_rows = self._row_of_line[gone_lines] if gone_lines < len(self._row_of_line) else len(self._rows)
-        self._log = log
-        self._lay_out()
-        if self.following:
-            self._go_to_end()
-        elif gone_rows:
-            self.scroll_to(y=max(0, self.scroll_offset.y - gone_rows), animate=False, immediate=True)
+        self.close()
+        self.window = LogWindow(path) if path is not None else None
+        self.arrivals = arrivals if arrivals is not None else Arrivals()
+        self._widest, self._jumps, self._wanted = 0, 0, None
+        self.following = True
+        self.search(None)
+        self._shape = (0, 0)
+        if self.window is not None:
+            self.window.look()
+            self.arrivals.saw(self.window.file.size_bytes, self.window.file.changed_at)
+        self._fit()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self.window is not None:
+            self.window.file.close()
+
+    def on_unmount(self) -> None:
+        """Let go of the file."""
+        self.close()
+
+    def look(self) -> Look:
+        """Show what became of the file since the last look."""
+        if self.window is None:
+            return Look.SAME
+        look = self.window.look()
+        if look is Look.SAME:
+            return look
+        if look is Look.RESTARTED:
+            self.arrivals.forget()
+            self._widest = 0
+            self.following = True
+            self.post_message(self.Restarted())
+        self.arrivals.saw(self.window.file.size_bytes, self.window.file.changed_at)
+        self._arrange()
+        return look
 
     def action_follow(self) -> None:
         """Go to the end and stay there."""
         self.following = True
-        self._go_to_end()
+        self._arrange()
 
-    def go_to_error(self) -> bool:
-        """Bring the last traceback to the top, or else the last line that tells of an error; whether there is one."""
-        line = error_line(self._log.lines)
-        if line is None:
-            return False
+    def action_pause(self) -> None:
+        """Stay where it is, whatever is written."""
         self.following = False
-        if self._width:
-            self._scroll_to_line(line)
-        else:
-            self._wanted_line = line  # It has no place on the screen yet.
-        return True
 
-    def _scroll_to_line(self, line: int) -> None:
-        self.scroll_to(y=self._row_of_line[line], animate=False, immediate=True, force=True)
-        self.following = round(self.scroll_y) >= self.max_scroll_y  # A short log has nothing to be followed to.
+    def go_to_offset(self, offset: int) -> None:
+        """Bring the line at an offset to the top."""
+        if self.window is None:
+            return
+        if not self._shape[0]:
+            self._wanted = offset  # It has no place on the screen yet.
+            return
+        self.window.go_to(offset)
+        self.following = self.window.is_at_end
+        self._arrange()
+
+    def search(self, query: LogQuery | None, current: Match | None = None) -> None:
+        """Mark what matches, and one match as the current one."""
+        self._drawing.query = query
+        self._drawing.current = current
+        self.refresh()
+
+    def show_match(self, match: Match) -> None:
+        """Mark a match as the current one and bring it into sight."""
+        self._drawing.current = match
+        window = self.window
+        if window is None or not window.file.size_bytes:
+            return
+        record = window.records.at(match.line)
+        place = self._drawing.place_of(record, match)
+        row = window.rows.row_with(record, *place) if place is not None else 0
+        if (record, row) not in self._in_sight:
+            window.go_to_row(Place(record.start, row), above=window.height // 3)
+        self.following = window.is_at_end and window.top == START  # Else what is written next would push it away.
+        if place is not None and not self.wrap:
+            self._show_column(cell_len(record.lines[place[0]].text[: place[1]]))
+        self._arrange()
+
+    @property
+    def first_in_sight(self) -> int:
+        """Offset of the first line in sight."""
+        return self.window.top.start if self.window is not None else 0
+
+    @property
+    def end_in_sight(self) -> int:
+        """Offset behind the last line in sight."""
+        return self._in_sight[-1][0].end if self._in_sight else 0
+
+    def text_in_sight(self) -> str:
+        """The rows in sight as text, wrapped lines whole again."""
+        return self._text_of(self._in_sight)
+
+    def text_at(self, match: Match) -> str:
+        """The line of a match."""
+        record = self.window.records.at(match.line) if self.window is not None else None
+        return "\n".join(line.text for line in record.lines) if record is not None else ""
 
     def watch_wrap(self) -> None:
         """Lay the lines out anew."""
-        self._lay_out()
-        if self.following:
-            self._go_to_end()
+        self._widest = 0
+        self._fit()
+
+    def watch_times(self) -> None:
+        """Make room for the times, or take it back."""
+        self._fit()
 
     def watch_following(self) -> None:
         """Show or remove the word in the corner."""
         self.refresh()
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Follow when the end comes into sight, stop when it leaves."""
-        super().watch_scroll_y(old_value, new_value)
-        if new_value < old_value or not self.following:
-            self.following = round(new_value) >= self.max_scroll_y
+        self.post_message(self.Moved())
 
     def on_resize(self) -> None:
         """Wrap to the new width."""
-        if self.scrollable_content_region.width != self._width:
-            self._lay_out()
-        if self._wanted_line is not None and self._width:
-            # When the layout is known: a scroll bar that has just appeared takes a column.
-            self.call_after_refresh(self._scroll_to_line, self._wanted_line)
-            self._wanted_line, self.following = None, False
-        if self.following:
-            self._go_to_end()
+        self._fit()
 
     def notify_style_update(self) -> None:
         """Draw in the colours of the new theme."""
         super().notify_style_update()
+        self._drawing.forget_styles()
         self.refresh()
+
+    @property
+    def allow_vertical_scroll(self) -> bool:
+        """Always: keys may come before the scroll bar does."""
+        return self.window is not None
+
+    @property
+    def allow_horizontal_scroll(self) -> bool:
+        """Always where lines are not wrapped."""
+        return not self.wrap
+
+    def on_scroll_to(self, event: ScrollTo) -> None:
+        """The scroll bar was dragged: its place is a share of the log."""
+        event.prevent_default()
+        event.stop()
+        if event.y is not None and self.window is not None:
+            self.window.go_to_share(event.y / max(1, self.max_scroll_y))
+            self.following = self.window.is_at_end
+            self._arrange()
+        if event.x is not None:
+            super()._scroll_to(x=event.x, animate=False)
+
+    def _scroll_to(self, x: float | None = None, y: float | None = None, **options: Any) -> bool:
+        """All scrolling ends here: rows go by one by one, so a row of the bar need not be a row of the log."""
+        if y is not None and self.window is not None:
+            self.window.move(round(y - self.scroll_y))
+            self.following = self.window.is_at_end
+            self._arrange()
+        return x is not None and super()._scroll_to(x=x, animate=False)
+
+    def scroll_home(self, **options: Any) -> None:
+        """Go to the first line."""
+        if self.window is not None:
+            self.window.go_to_start()
+            self.following = self.window.is_at_end
+            self._arrange()
+
+    def scroll_end(self, **options: Any) -> None:
+        """Go to the end and follow."""
+        self.action_follow()
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Draw what is selected; while that grows the lines stay where they are."""
+        self.refresh()
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected text, wrapped lines whole again."""
+        window = self.window
+        if window is None or not self._in_sight:
+            return None
+        first = window.first_row if selection.start is None else selection.start.y
+        last = window.first_row + len(self._in_sight) - 1 if selection.end is None else selection.end.y
+        last = min(last, first + COPY_LIMIT_ROWS)
+        place, moved = window.rows.moved(window.top, first - window.first_row)
+        first = window.first_row + moved
+        rows = [row for row, _ in zip(window.rows.forward(place), range(last - first + 1), strict=False)]
+        return self._text_of(rows, first, selection), "\n"
 
     def render_line(self, y: int) -> Strip:
         """One row of what is in sight."""
         width, height = self.size
-        left, top = self.scroll_offset
-        base = self.rich_style
-        strip = self._row(top + y, left, width, base)
+        strip = self._row(y, width)
         before = self.scrollable_content_region.width - len(PAUSED)
-        if y == height - 1 and not self.following and self._rows and before > 0:
-            corner = Strip([Segment(PAUSED, self.get_component_rich_style("log--paused"))], len(PAUSED))
+        if y == height - 1 and not self.following and self._in_sight and before > 0:
+            corner = Strip([Segment(PAUSED, self._drawing.style("$text-warning on $panel"))], len(PAUSED))
             return Strip.join([strip.crop(0, before), corner, strip.crop(before + len(PAUSED))])
         return strip
 
-    def _row(self, row: int, left: int, width: int, base: Style) -> Strip:
-        if not self._rows:
-            text, kind = (EMPTY if row == 0 else "", "log--empty")
-        elif row < len(self._rows):
-            text, kind = self._rows[row]
-        else:
+    def _row(self, y: int, width: int) -> Strip:
+        base = self.rich_style
+        window = self.window
+        if window is None or y >= len(self._in_sight):
+            if y == 0 and not self._in_sight:
+                return Strip([Segment(EMPTY, self._drawing.style("$foreground 55%"))]).crop_extend(0, width, base)
             return Strip.blank(width, base)
-        strip = Strip([Segment(text, self.get_component_rich_style(kind))])
-        return strip.crop_extend(left, left + width, base)
+        record, number = self._in_sight[y]
+        row = window.rows.of(record)[number]
+        selection = self.text_selection
+        selected = selection.get_span(window.first_row + y) if selection is not None else None
+        strip = self._drawing.row(record, row, selected).apply_offsets(0, window.first_row + y)
+        left, room = self.scroll_offset.x, width - self._gutter
+        strip = strip.crop_extend(left, left + room, base)
+        if not self._gutter:
+            return strip
+        came = self.arrivals.at(record.start, record.end) if number == 0 else None
+        text = time.strftime("%H:%M:%S ", time.localtime(came)) if came is not None else " " * TIME_WIDTH
+        return Strip.join([Strip([Segment(text, self._drawing.style("$foreground 50%"))], TIME_WIDTH), strip])
 
-    def _lay_out(self) -> None:
-        """Divide the lines into rows."""
-        self._width = width = self.scrollable_content_region.width
-        rows: list[tuple[str, str]] = []
-        starts: list[int] = []
-        widest = 0
-        for line in self._log.lines:
-            # Cleaned lines pass at the cost of one look; anything else must not pass at all.
-            text = line if line.isprintable() else clean(line)
-            kind = next((name for pattern, name in _KINDS if pattern.search(text)), "log--text")
-            starts.append(len(rows))
-            cells = cell_len(text)
-            if self.wrap and 2 <= width < cells:
-                rows += [(part, kind) for part in chop_cells(text, width)]
+    @property
+    def _gutter(self) -> int:
+        return TIME_WIDTH if self.times and self.size.width > 3 * TIME_WIDTH else 0
+
+    def _fit(self) -> None:
+        """Take the size there is."""
+        region = self.scrollable_content_region
+        self._shape = (region.width, region.height)
+        if self.window is None:
+            self._in_sight = []
+            self.virtual_size = Size(0, 0)
+            self.refresh()
+        elif region.width and region.height:
+            self.window.shape(max(1, region.width - self._gutter) if self.wrap else None, region.height)
+            if self._wanted is not None:
+                offset, self._wanted = self._wanted, None
+                self.go_to_offset(offset)
             else:
-                rows.append((text, kind))
-            widest = max(widest, cells)
-        self._rows, self._row_of_line = rows, starts
-        self.virtual_size = Size(min(width, widest) if self.wrap else widest, len(rows))
-        self.refresh()
+                self._arrange()
 
-    def _go_to_end(self) -> None:
-        self._scroll_to_last_row()
-        # Once more when the layout is known: a scroll bar that has just appeared takes a row.
-        self.call_after_refresh(self._scroll_to_last_row)
+    def _fit_again(self) -> None:
+        """A scroll bar that has just come or gone takes or gives a row, and does not know where it is."""
+        region = self.scrollable_content_region
+        if (region.width, region.height) != self._shape:
+            self._fit()
+        elif self.show_vertical_scrollbar:
+            self.vertical_scrollbar.position = self.scroll_y  # It may not have been there when that was set.
 
-    def _scroll_to_last_row(self) -> None:
+    def _arrange(self) -> None:
+        """Show where the window stands."""
+        window = self.window
+        if window is None or not self._shape[0]:
+            return
         if self.following:
-            self.scroll_end(animate=False, immediate=True, force=True, x_axis=False)
+            window.follow()
+        self._in_sight = window.in_sight()
+        if window.jumps != self._jumps:
+            self._jumps = window.jumps
+            if self.text_selection is not None:
+                self.screen.clear_selection()
+        above, total = window.bar()
+        if self.wrap:
+            width = self._shape[0]
+        else:
+            self._widest = max([self._widest, *map(self._cells, self._in_sight)])
+            width = self._widest + self._gutter
+        self.virtual_size = Size(width, total)
+        self.scroll_y = self.scroll_target_y = above
+        self.refresh()
+        self.post_message(self.Moved())
+        self.call_after_refresh(self._fit_again)
+
+    def _cells(self, shown: tuple[LogRecord, int]) -> int:
+        record, number = shown
+        assert self.window is not None
+        return cell_len(record.lines[self.window.rows.of(record)[number].line].text)
+
+    def _show_column(self, cell: int) -> None:
+        width = self._shape[0] - self._gutter
+        if not self.scroll_offset.x <= cell < self.scroll_offset.x + width - 1:
+            self._widest = max(self._widest, cell + width // 2)
+            self.virtual_size = Size(self._widest + self._gutter, self.virtual_size.height)
+            super()._scroll_to(x=max(0, cell - width // 3), animate=False, force=True)
+
+    def _text_of(self, rows: list[tuple[LogRecord, int]], first: int = 0, selection: Selection | None = None) -> str:
+        assert self.window is not None
+        parts: list[str] = []
+        for count, (record, number) in enumerate(rows):
+            each = self.window.rows.of(record)
+            row = each[number]
+            text = record.lines[row.line].text
+            part = text[row.start : row.end]
+            span = selection.get_span(first + count) if selection is not None else (0, -1)
+            if span is not None:
+                part = part[span[0] :] if span[1] < 0 else part[span[0] : span[1]]
+            parts.append(part)
+            if row.end == len(text):
+                parts.append("\n")
+        return "".join(parts).rstrip("\n")

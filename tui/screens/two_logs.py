@@ -1,0 +1,165 @@
+"""Two logs side by side, or one above the other in a narrow terminal; what is searched for is sought in both."""
+
+from pathlib import Path
+from typing import ClassVar, NamedTuple
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Footer, Input
+
+from engine.observe.log_query import BadSearch
+from tui.widgets.log_finding import LogFinding
+from tui.widgets.log_pane import LogPane
+
+SIDE_BY_SIDE_WIDTH = 100
+"""Least cells for two columns; lines would be cut to pieces in narrower ones."""
+
+
+class LogSource(NamedTuple):
+    """A log and what it is called."""
+
+    path: Path
+    title: str
+
+
+class TwoLogsScreen(Screen[None]):
+    """Shows two logs. Keys act on the one that has the focus, searches on both.
+
+    Args:
+        left: The first one.
+        right: The second one.
+    """
+
+    BINDINGS: ClassVar = [
+        Binding("escape,q", "back", "Back"),
+        Binding("tab,shift+tab", "switch", "Other log", priority=True),
+        Binding("slash", "search", "Search both"),
+        Binding("n", "both('search_next')", "Next"),
+        Binding("N,shift+n", "both('search_previous')", "Previous"),
+        Binding("W,shift+w", "one('trouble_next')", "Warnings"),
+        Binding("B,shift+b", "one('trouble_previous')", "Warning before", show=False),
+        Binding("e", "one('error')", "Error"),
+        Binding("f", "one('follow')", "Follow"),
+        Binding("w", "both('wrap')", "Wrap"),
+        Binding("i", "both('times')", "Times", show=False),
+        Binding("y", "one('copy')", "Copy"),
+        Binding("o", "one('pager')", "Pager"),
+        Binding("j,down", "scroll(1)", show=False),
+        Binding("k,up", "scroll(-1)", show=False),
+        Binding("left", "one('left')", show=False),
+        Binding("right", "one('right')", show=False),
+        Binding("ctrl+d,pagedown", "page(1)", show=False),
+        Binding("ctrl+u,pageup", "page(-1)", show=False),
+        Binding("g,home", "edge(-1)", show=False),
+        Binding("G,shift+g,end", "edge(1)", show=False),
+    ]
+    DEFAULT_CSS = """
+    TwoLogsScreen {
+        #logs { layout: vertical; height: 1fr; }
+        &.wide #logs { layout: horizontal; }
+        LogPane { width: 1fr; padding: 0 1; }
+        &.wide #second { border-left: solid $foreground 20%; }
+        .log-title { color: $foreground 60%; }
+        LogPane.chosen .log-title { color: $primary; text-style: bold reverse; }
+        Footer { background: $panel; }
+    }
+    """
+
+    def __init__(self, left: LogSource, right: LogSource) -> None:
+        super().__init__(classes="opened")
+        self._sources = (left, right)
+        self._chosen = 0
+
+    def compose(self) -> ComposeResult:
+        """Both, and the keys."""
+        with Container(id="logs"):
+            for source, name in zip(self._sources, ("first", "second"), strict=True):
+                yield LogPane(source.path, source.title, id=name)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Begin in the first one."""
+        self._choose(0)
+
+    def on_resize(self) -> None:
+        """Side by side where there is room."""
+        self.set_class(self.size.width >= SIDE_BY_SIDE_WIDTH, "wide")
+
+    @property
+    def panes(self) -> list[LogPane]:
+        """Both logs."""
+        return list(self.query(LogPane))
+
+    @property
+    def chosen(self) -> LogPane:
+        """The one that keys act on."""
+        return self.panes[self._chosen]
+
+    def on_descendant_focus(self) -> None:
+        """A log was clicked, or gets what is typed."""
+        for number, pane in enumerate(self.panes):
+            if pane.has_focus_within and number != self._chosen:
+                self._choose(number, focus=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While something is typed, keys are letters."""
+        return action == "back" or not isinstance(self.focused, Input)
+
+    def action_switch(self) -> None:
+        """Go to the other log."""
+        self._choose(1 - self._chosen)
+
+    def action_search(self) -> None:
+        """Type what to search for in both."""
+        self.chosen.action_search()
+
+    def on_log_finding_searched(self, event: LogFinding.Searched) -> None:
+        """Search the other one for the same."""
+        for pane in self.panes:
+            if pane is not event.pane:
+                if event.words is None:
+                    pane.end_search()
+                else:
+                    try:
+                        pane.search_for(event.words)
+                    except BadSearch:  # The first one has said so.
+                        pane.end_search()
+
+    def action_both(self, what: str) -> None:
+        """Do something in both logs."""
+        for pane in self.panes:
+            getattr(pane, f"action_{what}")()
+
+    def action_one(self, what: str) -> None:
+        """Do something in the chosen log."""
+        getattr(self.chosen, f"action_{what}")()
+
+    def action_scroll(self, rows: int) -> None:
+        """Scroll by rows."""
+        self.chosen.log_view.scroll_relative(y=rows, animate=False)
+
+    def action_page(self, direction: int) -> None:
+        """Scroll by half a screen."""
+        view = self.chosen.log_view
+        view.scroll_relative(y=direction * max(1, view.size.height // 2), animate=False)
+
+    def action_edge(self, direction: int) -> None:
+        """Go to the start or the end."""
+        view = self.chosen.log_view
+        (view.scroll_end if direction > 0 else view.scroll_home)(animate=False)
+
+    def action_back(self) -> None:
+        """End the search, or close."""
+        if not any([pane.back() for pane in self.panes]):
+            self.dismiss()
+        else:
+            self.chosen.log_view.focus()
+
+    def _choose(self, number: int, *, focus: bool = True) -> None:
+        self._chosen = number
+        for each, pane in enumerate(self.panes):
+            pane.set_class(each == number, "chosen")
+        if focus:
+            self.chosen.log_view.focus()

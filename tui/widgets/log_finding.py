@@ -1,0 +1,272 @@
+"""The search of a log pane: typing, stepping from match to match, counting, all of it beside the panel's own thread.
+
+A thread gets a reader of its own and what it works on, and posts what it found. By then something else may be
+wanted, so each answer names its question.
+"""
+
+import time
+from collections.abc import Callable
+
+from textual import on, work
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+from textual.worker import get_current_worker
+
+from engine.observe.error_lines import TROUBLE
+from engine.observe.log_file import LogReader
+from engine.observe.log_query import BadSearch, LogQuery, parse_query
+from engine.observe.log_search import Found, LogSearch, Match
+from engine.text import clean
+from tui.widgets.log_messages import Counted, MatchFound
+from tui.widgets.log_view import LogView
+
+COUNT_EVERY_S = 1.0
+"""How often matches are counted on in a log that grows."""
+
+
+class LogFinding(Vertical):
+    """The half of `LogPane` that searches; the other half shows and looks at the file."""
+
+    class Searched(Message):
+        """Somebody typed what to search for; None ended the search."""
+
+        def __init__(self, pane: "LogFinding", words: str | None) -> None:
+            super().__init__()
+            self.pane = pane
+            self.words = words
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._search: LogSearch | None = None
+        self._found = Found(None)
+        self._finding = self._counting = False
+        self._pending = 0
+        """Steps asked for while one is under way."""
+        self._counted_at = 0.0
+
+    @property
+    def log_view(self) -> LogView:
+        """The lines."""
+        return self.query_one(LogView)
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether a search is typed or its matches are marked."""
+        return self._search is not None or self.has_class("typing")
+
+    def tell(self) -> None:
+        """Write the line under the log anew; see `LogPane`."""
+        raise NotImplementedError
+
+    def tell_search(self, size_bytes: int) -> str:
+        """What the line says of the search."""
+        if self._search is None:
+            return ""
+        return told(self._search, self._found, size_bytes, finding=self._finding)
+
+    def count_on_if_grown(self, size_bytes: int) -> None:
+        """Count matches in what was added, now and then."""
+        idle = self._search is not None and not self._finding and not self._counting
+        if (
+            idle
+            and self._search is not None
+            and self._search.counted_bytes != size_bytes
+            and time.monotonic() - self._counted_at >= COUNT_EVERY_S
+        ):
+            self._count_on()
+
+    def action_search(self) -> None:
+        """Type what to search for."""
+        self.add_class("typing")
+        field = self.query_one(Input)
+        # At once, not at the next refresh: keys that follow in the same breath belong to the search.
+        field.display = True
+        field.value = ""
+        self.screen.set_focus(field)
+
+    def action_search_next(self) -> None:
+        """Go to the next match."""
+        self.step(1)
+
+    def action_search_previous(self) -> None:
+        """Go to the match before."""
+        self.step(-1)
+
+    def action_trouble_next(self) -> None:
+        """Go to the next line that warns or tells of an error."""
+        self._step_trouble(1)
+
+    def action_trouble_previous(self) -> None:
+        """Go to the one before."""
+        self._step_trouble(-1)
+
+    def search_for(self, words: str) -> None:
+        """Search from what is in sight on.
+
+        Raises:
+            BadSearch: That is nothing to search for.
+        """
+        self._begin_search(parse_query(words))
+        self.step(1)
+
+    def step(self, direction: int) -> None:
+        """Go to the next match, or to the one before where negative."""
+        if self._search is None:
+            self.notify("Nothing is searched for; / begins.")
+            return
+        window = self.log_view.window
+        reader = None if self._finding or window is None else window.file.reader()
+        if self._finding:
+            self._pending += direction
+        elif window is not None and reader is not None:
+            self._finding, self._counting = True, False
+            self._find(self._search, reader, window.file.size_bytes, self._origin(direction), direction)
+        else:
+            self._found = Found(None)
+            self._search.count(lambda start, length: b"", 0, lambda: False)
+        self.tell()
+
+    def end_search(self) -> None:
+        """Mark nothing any more."""
+        self._search, self._found = None, Found(None)
+        self._finding = self._counting = False
+        self._pending = 0
+        self.log_view.search(None)
+        self.remove_class("searching")
+        self._leave_field()
+
+    def back(self) -> bool:
+        """Leave the field, or end the search; whether there was one."""
+        if self.has_class("typing"):
+            self._leave_field()
+            self.log_view.search(self._search.query if self._search else None, self._found.match)
+            return True
+        if self._search is not None:
+            self.end_search()
+            return True
+        return False
+
+    @on(Input.Changed)
+    def mark_while_typing(self, event: Input.Changed) -> None:
+        """Mark in sight what is typed so far."""
+        event.stop()
+        if self.has_class("typing"):
+            try:
+                self.log_view.search(parse_query(event.value))
+            except BadSearch:
+                self.log_view.search(None)
+
+    @on(Input.Submitted)
+    def search_typed(self, event: Input.Submitted) -> None:
+        """Search for what was typed; nothing ends the search."""
+        event.stop()
+        if not event.value:
+            self.end_search()
+            self.post_message(self.Searched(self, None))
+            return
+        try:
+            self.search_for(event.value)
+        except BadSearch as error:
+            self.notify(str(error), severity="warning", markup=False)
+        else:
+            self._leave_field()
+            self.post_message(self.Searched(self, event.value))
+
+    @on(MatchFound)
+    def show_found(self, event: MatchFound) -> None:
+        """A step came to its end."""
+        event.stop()
+        if event.search is not self._search:
+            return
+        self._finding = False
+        self._found = event.found
+        if event.found.match is not None:
+            self.log_view.show_match(event.found.match)
+        if self._pending:
+            direction = 1 if self._pending > 0 else -1
+            self._pending -= direction
+            self.step(direction)
+        else:
+            self._count_on()
+        self.tell()
+
+    @on(Counted)
+    def show_count(self, event: Counted) -> None:
+        """All matches are counted."""
+        event.stop()
+        if event.search is self._search:
+            self._counting = False
+            self._counted_at = time.monotonic()
+            if event.match == self._found.match:
+                self._found = self._found._replace(number=event.number)
+            self.tell()
+
+    def _begin_search(self, query: LogQuery) -> None:
+        self._search, self._found = LogSearch(query), Found(None)
+        self._finding = self._counting = False
+        self._pending = 0
+        self.log_view.search(query)
+        self.add_class("searching")
+
+    def _step_trouble(self, direction: int) -> None:
+        if self._search is None or self._search.query is not TROUBLE:
+            self._begin_search(TROUBLE)
+        self.step(direction)
+
+    def _origin(self, direction: int) -> Match:
+        """Where a step begins: at the current match while that is in sight, else at the edge of what is."""
+        view, match = self.log_view, self._found.match
+        if match is not None and view.first_in_sight <= match.line < view.end_in_sight:
+            return match
+        return Match(view.first_in_sight, -1) if direction > 0 else Match(view.end_in_sight, -1)
+
+    def _leave_field(self) -> None:
+        self.remove_class("typing")
+        field = self.query_one(Input)
+        field.display = False
+        if field.has_focus:
+            self.screen.set_focus(None)
+
+    def _count_on(self) -> None:
+        window = self.log_view.window
+        reader = window.file.reader() if window is not None else None
+        if window is not None and reader is not None and self._search is not None:
+            self._counting = True
+            self._count(self._search, reader, window.file.size_bytes, self._found.match)
+
+    @work(thread=True, group="search", exclusive=True)
+    def _find(self, search: LogSearch, reader: LogReader, size_bytes: int, origin: Match, direction: int) -> None:
+        with reader:
+            step = search.next if direction > 0 else search.previous
+            found = step(reader.read, size_bytes, origin, stopped())
+        if found is not None:
+            self.post_message(MatchFound(search, found))
+
+    @work(thread=True, group="search", exclusive=True)
+    def _count(self, search: LogSearch, reader: LogReader, size_bytes: int, match: Match | None) -> None:
+        with reader:
+            if not search.count(reader.read, size_bytes, stopped()):
+                return
+            number = search.number_of(reader.read, size_bytes, match) if match is not None else None
+        self.post_message(Counted(search, match, number))
+
+
+def told(search: LogSearch, found: Found, size_bytes: int, *, finding: bool) -> str:
+    """What is said of a search: "“loss”: 3 of 1,204"."""
+    words = clean(search.query.words, 40)
+    counted = search.counted_bytes >= size_bytes
+    if finding and found.match is None:
+        return f"“{words}”: searching …"
+    if found.match is None and not search.total:
+        return f"“{words}” is not in this log" if counted else f"“{words}”: searching …"
+    number = f"{found.number:,}" if found.number is not None else "–"
+    so_far = "" if counted else f" so far ({search.counted_bytes / size_bytes:.0%} counted)"
+    wrapped = "  went on at the other end" if found.wrapped else ""
+    return f"“{words}”: {number} of {search.total:,}{so_far}{wrapped}"
+
+
+def stopped() -> Callable[[], bool]:
+    """What a thread asks to learn whether it was called off."""
+    worker = get_current_worker()
+    return lambda: worker.is_cancelled

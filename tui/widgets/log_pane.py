@@ -1,0 +1,257 @@
+"""A log with all that is done to it: following, searching, jumping, copying. It knows of no job and of no screen.
+
+Whoever shows it calls its `action_*` methods. What takes longer than a look at the screen, which is counting lines,
+searching and looking for errors, is done by threads with readers of their own; they post messages.
+"""
+
+import os
+from pathlib import Path
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.widgets import Input, Static
+
+from engine.observe.arrivals import Arrivals
+from engine.observe.error_lines import last_error
+from engine.observe.line_index import LineIndex
+from engine.observe.log_file import LogReader, Look
+from engine.text import clean
+from tui.widgets.log_bar import LogBar
+from tui.widgets.log_finding import LogFinding, stopped
+from tui.widgets.log_messages import ErrorSought
+from tui.widgets.log_view import LogView
+
+LOOK_EVERY_S = 0.25
+"""How often the file is looked at while it is in sight; a look costs some ten microseconds."""
+
+AT_ONCE_BYTES = 1 << 18
+"""Up to this growth lines are counted at once; more is a thread's work."""
+
+SIDE_STEP = 8
+"""Cells that an arrow scrolls to the side."""
+
+
+class LogPane(LogFinding):
+    """Shows one log, and under it a line on where one is.
+
+    Args:
+        path: The log; more may be opened later.
+        title: Stands above it, if any.
+    """
+
+    SCOPED_CSS = False
+    DEFAULT_CSS = """
+    LogPane {
+        height: 1fr;
+        .log-title { height: 1; color: $primary; text-style: bold; padding: 0 1; }
+        Input { height: 1; background: $panel; display: none; }
+        &.typing Input { display: block; }
+        &.typing LogBar { display: none; }
+    }
+    LogPane LogBar { display: none; }
+    LogPane.searching LogBar, .opened LogPane LogBar { display: block; }
+    """
+
+    def __init__(self, path: Path | None = None, title: str = "", *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._path = path
+        self._title = title
+        self._index = LineIndex()
+        self._counting_lines = False
+        self._log = 0
+        """A number that changes with the log; what was sought in another one is not shown."""
+
+    def compose(self) -> ComposeResult:
+        """Title, log, line; the field for searching is there from the start, since keys come fast."""
+        if self._title:
+            yield Static(clean(self._title, 200), classes="log-title", markup=False)
+        yield LogView()
+        yield LogBar()
+        yield Input(placeholder="search: words, or re: and a regular expression", compact=True)
+
+    def on_mount(self) -> None:
+        """Open what was given, and look at it from time to time."""
+        if self._path is not None:
+            self.open(self._path)
+        self.set_interval(LOOK_EVERY_S, self._tick)
+
+    @property
+    def path(self) -> Path | None:
+        """The log shown."""
+        return self._path
+
+    @property
+    def finding(self) -> str:
+        """What the line says of the search."""
+        return self.query_one(LogBar).finding
+
+    @property
+    def place(self) -> str:
+        """What it says of where one is."""
+        return self.query_one(LogBar).place
+
+    def open(self, path: Path | None, arrivals: Arrivals | None = None) -> None:
+        """Show another log, at its end."""
+        self._path = path
+        self.log_view.open(path, arrivals)
+        self._begin_anew()
+
+    def look(self) -> None:
+        """See what became of the file."""
+        if self.log_view.look() is not Look.SAME:
+            self.tell()
+
+    def _begin_anew(self) -> None:
+        self.workers.cancel_node(self)
+        self._log += 1
+        self._index = LineIndex()
+        self._counting_lines = False
+        self.end_search()
+
+    def _tick(self) -> None:
+        if not self.log_view.is_on_screen or self.log_view.window is None:
+            return
+        self.log_view.look()
+        size = self.log_view.window.file.size_bytes
+        left = size - self._index.known_bytes
+        if 0 < left <= AT_ONCE_BYTES and not self._counting_lines:
+            self._index.count(self.log_view.window.file.read, size, lambda: False)
+        elif left > 0 and not self._counting_lines:
+            reader = self.log_view.window.file.reader()
+            if reader is not None:
+                self._counting_lines = True
+                self._count_lines(self._index, reader, size)
+        self.count_on_if_grown(size)
+        self.tell()
+
+    @on(LogView.Moved)
+    def tell_place(self) -> None:
+        """Other lines are in sight."""
+        self.tell()
+
+    @on(LogView.Restarted)
+    def say_restarted(self) -> None:
+        """All that was known is of another log."""
+        self._begin_anew()
+        self.notify("The log was emptied or replaced: this is the new one.", markup=False)
+
+    def action_follow(self) -> None:
+        """Follow the end, or stop following it."""
+        view = self.log_view
+        if view.following:
+            view.action_pause()
+        else:
+            view.action_follow()
+
+    def action_wrap(self) -> None:
+        """Wrap long lines, or let them run out of sight."""
+        self.log_view.wrap = not self.log_view.wrap
+        self.tell()
+
+    def action_times(self) -> None:
+        """Show when lines came, as far as that is known."""
+        self.log_view.times = not self.log_view.times
+        if self.log_view.times:
+            self.notify("A log's lines carry no time: known is when those came that were written while it was shown.")
+
+    def action_left(self) -> None:
+        """Scroll to the left."""
+        self.log_view.scroll_relative(x=-SIDE_STEP, animate=False)
+
+    def action_right(self) -> None:
+        """Scroll to the right."""
+        self.log_view.scroll_relative(x=SIDE_STEP, animate=False)
+
+    def action_error(self) -> None:
+        """Go to what ended the job."""
+        window = self.log_view.window
+        reader = window.file.reader() if window is not None else None
+        if window is None or reader is None:
+            self.notify("Its log tells of no error.")
+        else:
+            self._seek_error(self._log, reader, window.file.size_bytes)
+
+    def action_copy(self) -> None:
+        """Copy what is selected, else the line of the current match, else what is in sight."""
+        view = self.log_view
+        selected = self.screen.get_selected_text() if view.text_selection is not None else None
+        if selected:
+            text, what = selected, "the selection"
+        elif self._found.match is not None:
+            text, what = view.text_at(self._found.match), "the line that was found"
+        else:
+            text, what = view.text_in_sight(), "what is in sight"
+        if not text:
+            self.notify("There is nothing to copy.")
+            return
+        self.app.copy_to_clipboard(text)
+        lines = text.count("\n") + 1
+        self.notify(f"Copied {what}: {lines:,} line{'' if lines == 1 else 's'}.")
+
+    def action_pager(self) -> None:
+        """Read the log in the user's pager."""
+        from textual.app import SuspendNotSupported
+
+        from tui.pager import NoPager, pager_command, run_pager
+
+        if self._path is None or not self._path.is_file():
+            self.notify("There is no log to open yet.", severity="warning")
+            return
+        try:
+            command = pager_command(os.environ, self._path)
+            with self.app.suspend():
+                run_pager(command)
+        except NoPager as error:
+            self.notify(str(error), severity="warning", markup=False)
+        except SuspendNotSupported:
+            self.notify("This terminal cannot be handed to a pager.", severity="warning")
+
+    @on(ErrorSought)
+    def show_error(self, event: ErrorSought) -> None:
+        """The whole log was looked through for an error."""
+        event.stop()
+        if event.log != self._log:
+            return
+        if event.offset is None:
+            self.notify("Its log tells of no error.")
+        else:
+            self.log_view.go_to_offset(event.offset)
+
+    def tell(self) -> None:
+        """Write the line anew."""
+        bar, view, window = self.query_one(LogBar), self.log_view, self.log_view.window
+        if window is None:
+            bar.finding = bar.place = ""
+            return
+        size = window.file.size_bytes
+        bar.finding = self.tell_search(size)
+        parts = [] if view.wrap else ["no wrap"]
+        first = self._index.number_at(window.file.read, view.first_in_sight) if size else None
+        last = self._index.number_at(window.file.read, max(0, view.end_in_sight - 1)) if size else None
+        if first is not None and last is not None:
+            whole = self._index.newlines + (self._index.known_bytes == size and not window.ends_in_newline)
+            of = f"{whole:,}" if self._index.known_bytes == size else "…"
+            parts.append(f"lines {first:,}–{last:,} of {of}")
+        elif size:
+            parts.append(f"{view.end_in_sight / size:.0%} of {size / 1e6:,.0f} MB")
+        parts.append("following" if view.following else "paused")
+        bar.place = "  ".join(parts)
+
+    @work(thread=True, group="lines", exclusive=True)
+    def _count_lines(self, index: LineIndex, reader: LogReader, size_bytes: int) -> None:
+        with reader:
+            index.count(reader.read, size_bytes, stopped())
+        self.app.call_later(self._lines_counted, index)
+
+    def _lines_counted(self, index: LineIndex) -> None:
+        if index is self._index:
+            self._counting_lines = False
+            self.tell()
+
+    @work(thread=True, group="error", exclusive=True)
+    def _seek_error(self, log: int, reader: LogReader, size_bytes: int) -> None:
+        is_stopped = stopped()
+        with reader:
+            offset = last_error(reader.read, size_bytes, is_stopped)
+        if not is_stopped():
+            self.post_message(ErrorSought(log, offset))
