@@ -1,9 +1,8 @@
 """One metric over the steps of a job, kept so that drawing a window costs what its width costs, however long the run.
 
-Finite points lie in two arrays, and above the values stands a pyramid: level k holds minimum, maximum and sum of every
-complete bin of 16^k points. The extremes of any range of points are then exact and need at most 32 values a level.
-Values that are not finite are no points: they are gaps, and their steps are remembered. Not for two threads at once.
-Standard library only; anyone may import this.
+Finite points lie in order of their steps, and above their values stands a pyramid. Values that are not finite are no
+points: they are gaps, and their steps are remembered. Not for two threads at once. Standard library only; anyone may
+import this.
 """
 
 import math
@@ -12,15 +11,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-BIN_BITS = 4
-"""Each level of the pyramid joins 2^4 = 16 entries of the one below: it adds 20 % to the memory of the values, where
-pairs would add 300 %, and `min` over 16 doubles takes about as long as the call itself."""
+from engine.observe.pyramid import Pyramid
 
-_BIN = 1 << BIN_BITS
-
-_DIRECT = 3 * _BIN
-"""So many entries are read faster in one go than as two ragged ends and the level above; more than two bins, so that
-a longer range always holds a complete one."""
+BEYOND = 1 << 62
+"""A step behind all that are reported (see `engine.observe.metrics.STEP_LIMIT`): an edge that leaves nothing out."""
 
 
 class Point(NamedTuple):
@@ -31,7 +25,7 @@ class Point(NamedTuple):
 
 
 class Column(NamedTuple):
-    """The points in one of the equal parts of a window of steps."""
+    """The points in one of the parts of a window of steps."""
 
     slot: int
     """Which part, from 0."""
@@ -44,12 +38,14 @@ class Column(NamedTuple):
     """How many, at least 1."""
     joined: bool
     """Whether a line may lead here from the column before: no gap lies between that one and the last point of this."""
+    start: int
+    """Index of the first of the points."""
 
 
 class _Memory(NamedTuple):
-    """The answer to the latest question for columns: appended points change its last column only."""
+    """The answer to the latest question for columns: appended points change its last columns only."""
 
-    window: tuple[int, int, int]
+    edges: Sequence[int]
     columns: list[Column]
     position: int
     """Where the points of the last column begin."""
@@ -64,24 +60,39 @@ class Series:
     again: points and gaps from that step on are forgotten, as TensorBoard does. Equal steps are all kept.
     """
 
-    __slots__ = ("_gap_points", "_gap_steps", "_maxima", "_memory", "_minima", "_steps", "_sums", "revision")
+    __slots__ = (
+        "__weakref__",
+        "_gap_points",
+        "_gap_steps",
+        "_gap_values",
+        "_memory",
+        "_steps",
+        "pyramid",
+        "resumed_steps",
+        "revision",
+        "rewinds",
+    )
 
     def __init__(self) -> None:
         self._steps = array("q")
-        self._minima = [array("d")]
-        self._maxima = [self._minima[0]]
-        self._sums = [self._minima[0]]
+        self.pyramid = Pyramid()
+        """The values of the points."""
         self._gap_steps = array("q")
         self._gap_points = array("q")
+        self._gap_values = array("d")
         self._memory: _Memory | None = None
         self.revision = 0
         """Grows with every change, so that a view knows whether to draw again."""
+        self.rewinds = array("q")
+        """How many points were kept each time that a smaller step came, for what is derived from the points."""
+        self.resumed_steps = array("q")
+        """The smaller steps themselves, each still on the way that was gone last, ascending."""
 
     def __len__(self) -> int:
         return len(self._steps)
 
     def __iter__(self) -> Iterator[Point]:
-        return map(Point._make, zip(self._steps, self._minima[0], strict=True))
+        return map(Point._make, zip(self._steps, self.pyramid.values, strict=True))
 
     def append(self, step: int, value: float) -> None:
         """Add one report; `value` may be anything a float can be, `step` must fit 64 bits."""
@@ -100,18 +111,23 @@ class Series:
         ordered = len(steps) == 1 or list(steps) == sorted(steps)
         if ordered and steps[0] >= self._last_step() and math.isfinite(sum(values)):
             self._steps.extend(steps)
-            self._minima[0].extend(values)
-        else:
-            for step, value in zip(steps, values, strict=True):
-                if step < self._last_step():
-                    self._forget_from(step)
-                if math.isfinite(value):
-                    self._steps.append(step)
-                    self._minima[0].append(value)
-                else:
-                    self._gap_steps.append(step)
-                    self._gap_points.append(len(self._steps))
-        self._raise_pyramid()
+            self.pyramid.extend(values)
+            return
+        for step, value in zip(steps, values, strict=True):
+            if step < self._last_step():
+                self._forget_from(step)
+            if math.isfinite(value):
+                self._steps.append(step)
+                self.pyramid.append(value)
+            else:
+                self._gap_steps.append(step)
+                self._gap_points.append(len(self._steps))
+                self._gap_values.append(value)
+
+    @property
+    def steps(self) -> "array[int]":
+        """The steps of the points, ascending, not to be changed."""
+        return self._steps
 
     @property
     def first(self) -> Point | None:
@@ -137,91 +153,114 @@ class Series:
     @property
     def value_range(self) -> tuple[float, float] | None:
         """Smallest and largest finite value; None when there is none."""
-        return self._extremes(0, len(self._steps))[:2] if self._steps else None
+        return self.pyramid.extremes(0, len(self._steps))[:2] if self._steps else None
 
     def value_range_within(self, start_step: int, end_step: int) -> tuple[float, float] | None:
         """Smallest and largest finite value in [start_step, end_step); None when there is none."""
         start = bisect_left(self._steps, start_step)
         stop = bisect_left(self._steps, end_step, start)
-        return self._extremes(start, stop)[:2] if start < stop else None
+        return self.pyramid.extremes(start, stop)[:2] if start < stop else None
 
     @property
     def non_finite_steps(self) -> Sequence[int]:
         """Steps at which the value was not finite, ascending."""
         return self._gap_steps
 
+    def reports(self) -> Iterator[Point]:
+        """Everything reported, points and gaps with the values that they had, in the order of the reports."""
+        position = 0
+        for step, before, value in zip(self._gap_steps, self._gap_points, self._gap_values, strict=True):
+            yield from map(self.point, range(position, before))
+            position = before
+            yield Point(step, value)
+        yield from map(self.point, range(position, len(self._steps)))
+
     def point(self, index: int) -> Point:
         """The finite point at `index` in the order of steps."""
-        return Point(self._steps[index], self._minima[0][index])
+        return Point(self._steps[index], self.pyramid.values[index])
+
+    def nearest(self, step: int) -> int | None:
+        """Index of the point whose step is closest to `step`, the later of two; None when there is none."""
+        after = bisect_left(self._steps, step)
+        if after == len(self._steps):
+            return after - 1 if after else None
+        # Of equal steps the last one reported counts.
+        after = bisect_right(self._steps, self._steps[after], after) - 1
+        before = bisect_left(self._steps, step) - 1
+        if before < 0 or self._steps[after] - step <= step - self._steps[before]:
+            return after
+        return before
 
     def best(self, *, highest: bool = False) -> Point | None:
         """The point with the smallest (or highest) value, the earliest of equals."""
         if not self._steps:
             return None
-        count = len(self._steps)
-        target = self._extremes(0, count)[1 if highest else 0]
-        levels = self._maxima if highest else self._minima
-        for level in range(len(levels) - 1, -1, -1):
-            # A level covers complete bins only; what lies behind them is found one level lower.
-            try:
-                index = levels[level].index(target)
-            except ValueError:
-                continue
-            while level:
-                level -= 1
-                index = levels[level].index(target, index << BIN_BITS)
-            return self.point(index)
-        raise AssertionError("the extreme of the points is one of them")
+        target = self.pyramid.extremes(0, len(self._steps))[1 if highest else 0]
+        return self.point(self.pyramid.place(target, highest=highest))
+
+    def is_cut(self, start: int, stop: int) -> bool:
+        """Whether a gap lies between two points that follow each other, or anywhere between [start] and [stop]."""
+        return bisect_right(self._gap_points, start) < bisect_right(self._gap_points, stop)
 
     def columns(self, start_step: int, end_step: int, count: int) -> list[Column]:
-        """Divide the window [start_step, end_step) into `count` equal columns; return those that hold points.
+        """Divide the window [start_step, end_step) into `count` equal columns; return those that hold points."""
+        return self.columns_between(equal_edges(start_step, end_step, count))
 
-        The cost grows with the columns returned and the logarithm of the points.
+    def columns_between(self, edges: Sequence[int]) -> list[Column]:
+        """The columns that hold points; column i is [edges[i], edges[i + 1]).
+
+        The cost grows with the columns and the logarithm of the points.
+
+        Args:
+            edges: Steps, ascending; fewer than two make no column.
         """
-        span = end_step - start_step
-        if span <= 0 or count <= 0:
+        if len(edges) < 2:
             return []
-        steps, values = self._steps, self._minima[0]
-        gaps = self._gap_points
+        steps, values, gaps = self._steps, self.pyramid.values, self._gap_points
         columns: list[Column] = []
-        if self._memory is not None and self._memory.window == (start_step, end_step, count):
-            columns, position, gap = self._memory.columns, self._memory.position, self._memory.gap
+        memory = self._memory
+        if memory is not None and memory.edges == edges:
+            columns, position, gap = memory.columns, memory.position, memory.gap
             columns.pop()
         else:
-            position = bisect_left(steps, start_step)
+            position = bisect_left(steps, edges[0])
             gap = bisect_right(gaps, position)
-        stop = bisect_left(steps, end_step, position)
+        stop = bisect_left(steps, edges[-1], position)
+        slot = 0
         while position < stop:
             last_position, last_gap = position, gap
-            index = (steps[position] - start_step) * count // span
-            edge = start_step - (-(index + 1) * span // count)
+            slot = bisect_right(edges, steps[position], slot) - 1
             after = position + 1
-            if after < stop and steps[after] < edge:
-                after = bisect_left(steps, edge, after, stop)
+            if after < stop and steps[after] < edges[slot + 1]:
+                after = bisect_left(steps, edges[slot + 1], after, stop)
             before, gap = gap, bisect_left(gaps, after, gap)
-            low, high, total = self._extremes(position, after)
+            low, high, total = self.pyramid.extremes(position, after)
             size = after - position
             mean = total / size if math.isfinite(total) else low / 2 + high / 2
             joined = gap == before and bool(columns)
-            columns.append(Column(index, low, high, mean, values[position], values[after - 1], size, joined))
+            columns.append(Column(slot, low, high, mean, values[position], values[after - 1], size, joined, position))
             position = after
         if columns:
-            self._memory = _Memory((start_step, end_step, count), columns, last_position, last_gap)
+            self._memory = _Memory(edges, columns, last_position, last_gap)
         return columns.copy()
 
     def gap_columns(self, start_step: int, end_step: int, count: int) -> list[int]:
         """Indices, ascending, of the columns of `columns` in which something was not finite."""
-        span = end_step - start_step
-        if span <= 0 or count <= 0:
+        return self.gap_columns_between(equal_edges(start_step, end_step, count))
+
+    def gap_columns_between(self, edges: Sequence[int]) -> list[int]:
+        """Indices, ascending, of the columns of `columns_between` in which something was not finite."""
+        if len(edges) < 2 or not self._gap_steps:
             return []
         steps = self._gap_steps
-        position = bisect_left(steps, start_step)
-        stop = bisect_left(steps, end_step, position)
+        position = bisect_left(steps, edges[0])
+        stop = bisect_left(steps, edges[-1], position)
         found = []
+        slot = 0
         while position < stop:
-            index = (steps[position] - start_step) * count // span
-            found.append(index)
-            position = bisect_left(steps, start_step - (-(index + 1) * span // count), position, stop)
+            slot = bisect_right(edges, steps[position], slot) - 1
+            found.append(slot)
+            position = bisect_left(steps, edges[slot + 1], position, stop)
         return found
 
     def _last_step(self) -> int:
@@ -232,59 +271,22 @@ class Series:
         self._memory = None
         keep = bisect_left(self._steps, step)
         del self._steps[keep:]
-        for level in range(len(self._minima)):
-            for pyramid in (self._minima, self._maxima, self._sums)[: 3 if level else 1]:
-                del pyramid[level][keep >> (BIN_BITS * level) :]
+        self.pyramid.keep(keep)
+        self.rewinds.append(keep)
+        del self.resumed_steps[bisect_left(self.resumed_steps, step) :]
+        self.resumed_steps.append(step)
         keep = bisect_left(self._gap_steps, step)
         del self._gap_steps[keep:]
         del self._gap_points[keep:]
+        del self._gap_values[keep:]
 
-    def _raise_pyramid(self) -> None:
-        """Fill in every bin that has become complete."""
-        level = 0
-        while len(self._minima[level]) >= _BIN:
-            if level + 1 == len(self._minima):
-                for pyramid in (self._minima, self._maxima, self._sums):
-                    pyramid.append(array("d"))
-            complete = len(self._minima[level]) >> BIN_BITS
-            done = len(self._minima[level + 1])
-            if done == complete:
-                return
-            for pyramid, join in ((self._minima, min), (self._maxima, max), (self._sums, sum)):
-                below = iter(pyramid[level][done << BIN_BITS : complete << BIN_BITS])
-                pyramid[level + 1].extend(map(join, zip(*[below] * _BIN, strict=True)))
-            level += 1
 
-    def _extremes(self, start: int, stop: int) -> tuple[float, float, float]:
-        """Minimum, maximum and sum of the points [start, stop), of which there is at least one."""
-        if stop - start == 1:
-            value = self._minima[0][start]
-            return value, value, value
-        low, high, total = math.inf, -math.inf, 0.0
-        for minima, maxima, sums in zip(self._minima, self._maxima, self._sums, strict=True):
-            parts = []
-            if stop - start <= _DIRECT:
-                parts.append((start, stop))
-                start = stop
-            else:
-                # The ragged ends are read here, the complete bins between them one level higher.
-                inner, outer = -(-start >> BIN_BITS), stop >> BIN_BITS
-                if start & _BIN - 1:
-                    parts.append((start, inner << BIN_BITS))
-                if stop & _BIN - 1:
-                    parts.append((outer << BIN_BITS, stop))
-                start, stop = inner, outer
-            for first, end in parts:
-                entries = minima[first:end]
-                lowest = min(entries)
-                low = lowest if lowest < low else low
-                if maxima is not minima:
-                    total += sum(sums[first:end])
-                    entries = maxima[first:end]
-                else:
-                    total += sum(entries)
-                highest = max(entries)
-                high = highest if highest > high else high
-            if start == stop:
-                break
-        return low, high, total
+def equal_edges(start_step: int, end_step: int, count: int) -> list[int]:
+    """The edges of `count` equal columns of the steps [start_step, end_step); none where there is nothing to divide.
+
+    A step belongs to column (step - start) * count // span.
+    """
+    span = end_step - start_step
+    if span <= 0 or count <= 0:
+        return []
+    return [start_step - (-index * span // count) for index in range(count + 1)]

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.widgets.axis import Tick, x_ticks, y_ticks
+from engine.curves.axis import Tick, x_ticks, y_ticks
 from tui.widgets.braille import ASCII_GLYPHS, GLYPHS
 from tui.widgets.curve_legend import SIDE_WIDTH, Span, line_legend, side_legend
 from tui.widgets.curve_plot import CurveSeries, Plot, Window, scale_of, window_of

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.observe.series import Column, Series
-from tui.widgets.axis import Scale, fit_scale, x_end
+from engine.curves.axis import Scale, fit_scale, x_end
 from tui.widgets.braille import DOTS_X, Canvas
 
 

@@ -126,7 +126,7 @@ def test_an_endless_line_costs_bounded_memory(path: Path) -> None:
     for _ in range(20):
         append(path, b"x" * BLOCK_BYTES)
         tail.poll()
-        assert len(tail._rest) <= LINE_LIMIT_BYTES
+        assert len(tail._reader._rest) <= LINE_LIMIT_BYTES
     append(path, '\n{"step":1,"loss":1}\n')
     tail.poll()
     assert points(tail, "loss") == [(1, 1.0)]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.widgets.axis import fit_scale, x_end, x_ticks, y_ticks
+from engine.curves.axis import fit_scale, x_end, x_ticks, y_ticks
 from tui.widgets.braille import ASCII_GLYPHS, GLYPHS, Canvas
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)

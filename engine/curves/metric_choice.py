@@ -1,0 +1,121 @@
+"""Which metrics are drawn, together or apart, and in what order: cells, sections, a filter, pins.
+
+Metrics of one kind over different parts of the data (`loss` and `val_loss`, `train/loss` and `val/loss`) share a cell.
+Every other prefix (`optim/`, `grad/`) makes a section. Standard library only.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+_PARTS = ("train", "training", "val", "valid", "validation", "test", "eval", "dev")
+"""Prefixes that name a part of the data, not another thing that is measured."""
+
+_PART = re.compile(rf"^({'|'.join(_PARTS)})([/_.\-])(?=.)", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]+|[0-9]+")
+
+_HIGHEST = frozenset(
+    {"acc", "accuracy", "auc", "auroc", "precision", "recall", "f", "bleu", "rouge", "iou", "miou", "map", "r2",
+     "reward", "return", "score", "dice", "psnr", "ssim", "mcc", "kappa"}
+)  # fmt: skip
+_LOWEST = frozenset({"loss", "error", "err", "mse", "rmse", "mae", "nll", "perplexity", "ppl", "wer", "cer", "fid"})
+_UNJUDGED = frozenset({"lr", "rate", "norm", "momentum", "temperature", "seconds", "bytes", "second", "epoch"})
+
+
+@dataclass(frozen=True)
+class MetricCell:
+    """Metrics that share a plot."""
+
+    key: str
+    """What they have in common; a cell keeps it for the life of a job."""
+    section: str
+    """The prefix of the group of cells to which it belongs; empty for those without."""
+    names: tuple[str, ...]
+    pinned: bool = False
+
+    @property
+    def title(self) -> str:
+        """The name over the plot."""
+        return self.names[0] if len(self.names) == 1 else self.key
+
+
+@dataclass(frozen=True)
+class MetricFilter:
+    """A text or regular expression by which metrics are chosen, upper and lower case alike."""
+
+    text: str = ""
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the expression, as one sentence; empty when nothing is."""
+        try:
+            re.compile(self.text)
+        except (re.error, RecursionError, OverflowError) as error:
+            return f"This is no regular expression: {error}."
+        return ""
+
+    def chosen(self, names: Iterable[str]) -> list[str]:
+        """Those of some names that fit; with an expression that is none, those that hold it as a text."""
+        plain = self.text.casefold()
+        if self.problem:
+            return [name for name in names if plain in name.casefold()]
+        pattern = re.compile(self.text, re.IGNORECASE)
+        return [name for name in names if plain in name.casefold() or pattern.search(name)]
+
+
+def best_of(name: str) -> Literal["min", "max"] | None:
+    """Which value of a metric is its best, as far as its name tells; None for what is not judged."""
+    words = set(_WORD.findall(name.lower()))
+    if words & _LOWEST:
+        return "min"
+    if words & _HIGHEST:
+        return "max"
+    return None
+
+
+def stem_of(name: str) -> str:
+    """A metric's name without the part of the data over which it was measured."""
+    return _PART.sub("", name)
+
+
+def cells_of(
+    names: Sequence[str], pinned: frozenset[str] = frozenset(), judged_by: str = "loss"
+) -> tuple[MetricCell, ...]:
+    """Divide metrics into cells.
+
+    Pinned cells come first, then the one by which the job is judged, then those without a section, then section by
+    section; among equals the order of the names stays.
+
+    Args:
+        names: In the order of their first appearance.
+        pinned: Keys of cells.
+        judged_by: The metric that matters most.
+    """
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(stem_of(name), []).append(name)
+    cells = []
+    for key, members in groups.items():
+        section = key.rpartition("/")[0] if "/" in key else ""
+        cells.append(MetricCell(key, section, tuple(sorted(members, key=_part_order)), key in pinned))
+    sections = list(dict.fromkeys(cell.section for cell in cells))
+    first = stem_of(judged_by)
+    return tuple(
+        sorted(
+            cells,
+            key=lambda cell: (
+                not cell.pinned,
+                cell.key != first,
+                cell.section != "",
+                sections.index(cell.section),
+                best_of(cell.key) is None,
+            ),
+        )
+    )
+
+
+def _part_order(name: str) -> int:
+    """Training before validation before test, whichever was reported first: colours keep their meaning."""
+    found = _PART.match(name)
+    return 0 if found is None else 1 + _PARTS.index(found[1].lower())

@@ -1,0 +1,121 @@
+"""Lines of a metrics file as columns: what a thread decodes and another one adds to a history.
+
+A line is one JSON object: `step`, optionally `epoch` and `time` (Unix seconds), and any number of metrics. Whoever
+wrote it, nothing in it can hurt: lines that are too long, broken or not about a step are skipped and counted.
+"""
+
+import json
+import math
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import compress, groupby
+from typing import Any
+
+import msgspec
+
+STEP_LIMIT = 1 << 53
+"""Steps lie below this: the whole numbers that every writer of JSON can express."""
+
+_NON_FINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+_DECODER = msgspec.json.Decoder(dict[str, Any])
+
+
+class MetricBatch:
+    """Reports in their order, by metric. Nobody changes it once it has been handed over."""
+
+    def __init__(self, *, restarted: bool = False) -> None:
+        self.restarted = restarted
+        """Whether the file is another one than before, so that everything from earlier batches is void."""
+        self.reported: dict[str, tuple[array[int], array[float]]] = {}
+        """Steps and values by the name that the file gives, not yet made harmless."""
+        self.skipped_lines = 0
+        """Lines that could not be used."""
+
+    def __bool__(self) -> bool:
+        return self.restarted or bool(self.reported) or self.skipped_lines > 0
+
+    def take(self, block: bytes) -> None:
+        """Add complete lines."""
+        self._add(self._decoded(block))
+
+    def _decoded(self, block: bytes) -> list[dict[str, Any]]:
+        try:
+            return _DECODER.decode_lines(block)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError):
+            pass
+        reports = []
+        for line in block.splitlines():
+            report = _decoded_line(line)
+            if report is not None:
+                reports.append(report)
+            elif line.strip():
+                self.skipped_lines += 1
+        return reports
+
+    def _add(self, reports: Iterable[dict[str, Any]]) -> None:
+        # Neighbouring lines mostly have the same fields: then whole columns are checked at once.
+        for names, run in groupby(reports, tuple):
+            columns = dict(zip(names, zip(*map(dict.values, run), strict=True), strict=True))
+            steps = columns.pop("step", None)
+            if steps is None:
+                self.skipped_lines += len(next(iter(columns.values()), ((),)))
+            elif set(map(type, steps)) == {int} and min(steps) > -STEP_LIMIT and max(steps) < STEP_LIMIT:
+                self._add_columns(array("q", steps), columns)
+            else:
+                self._add_checked(steps, columns)
+
+    def _add_columns(self, steps: "array[int]", columns: Mapping[str, tuple[Any, ...]]) -> None:
+        for name, values in columns.items():
+            if set(map(type, values)) == {float}:
+                kept_steps, numbers = steps, array("d", values)
+            else:
+                checked = list(map(_number, values))
+                kept_steps = array("q", [step for step, value in zip(steps, checked, strict=True) if value is not None])
+                numbers = array("d", [value for value in checked if value is not None])
+                if not numbers:
+                    continue
+            try:
+                all_steps, all_numbers = self.reported[name]
+            except KeyError:
+                all_steps, all_numbers = self.reported[name] = (array("q"), array("d"))
+            all_steps.extend(kept_steps)
+            all_numbers.extend(numbers)
+
+    def _add_checked(self, steps: Sequence[object], columns: Mapping[str, tuple[Any, ...]]) -> None:
+        """The same where a step may be none."""
+        wholes = list(map(_whole, steps))
+        self.skipped_lines += wholes.count(None)
+        kept = [step is not None for step in wholes]
+        sound = array("q", [step for step in wholes if step is not None])
+        if sound:
+            self._add_columns(sound, {name: tuple(compress(values, kept)) for name, values in columns.items()})
+
+
+def _decoded_line(line: bytes) -> dict[str, Any] | None:
+    """One line, also in the dialect of Python's `json`, which writes a bare NaN."""
+    for decode in (_DECODER.decode, json.loads):
+        try:
+            report = decode(line)
+        except (ValueError, RecursionError):  # the faults of both decoders are ValueErrors
+            continue
+        return report if isinstance(report, dict) else None
+    return None
+
+
+def _whole(value: object) -> int | None:
+    """A step within its limits, also the one that a writer without whole numbers means by 5.0."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < STEP_LIMIT:
+        return int(value)
+    return value if type(value) is int and -STEP_LIMIT < value < STEP_LIMIT else None
+
+
+def _number(value: object) -> float | None:
+    """A metric's value, or None for what is none: a truth value, a text, a list."""
+    if type(value) is int:
+        try:
+            return float(value)
+        except OverflowError:
+            return math.inf if value > 0 else -math.inf
+    if isinstance(value, str):
+        return _NON_FINITE.get(value)
+    return value if isinstance(value, float) else None
