@@ -1,7 +1,7 @@
 """Which metrics are drawn, together or apart, and in what order: cells, sections, a filter, pins.
 
 Metrics of one kind over different parts of the data (`loss` and `val_loss`, `train/loss` and `val/loss`) share a cell.
-Every other prefix (`optim/`, `grad/`) makes a section. Standard library only.
+Every other prefix (`optim/`, `grad/`) makes a section.
 """
 
 import re
@@ -9,18 +9,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.observe.direction import Direction, direction_of
+
 _PARTS = ("train", "training", "val", "valid", "validation", "test", "eval", "dev")
 """Prefixes that name a part of the data, not another thing that is measured."""
 
 _PART = re.compile(rf"^({'|'.join(_PARTS)})([/_.\-])(?=.)", re.IGNORECASE)
-_WORD = re.compile(r"[a-z]+|[0-9]+")
-
-_HIGHEST = frozenset(
-    {"acc", "accuracy", "auc", "auroc", "precision", "recall", "f", "bleu", "rouge", "iou", "miou", "map", "r2",
-     "reward", "return", "score", "dice", "psnr", "ssim", "mcc", "kappa"}
-)  # fmt: skip
-_LOWEST = frozenset({"loss", "error", "err", "mse", "rmse", "mae", "nll", "perplexity", "ppl", "wer", "cer", "fid"})
-_UNJUDGED = frozenset({"lr", "rate", "norm", "momentum", "temperature", "seconds", "bytes", "second", "epoch"})
+_BEST: dict[Direction, Literal["min", "max"] | None] = {
+    Direction.LOWER: "min",
+    Direction.HIGHER: "max",
+    Direction.NEITHER: None,
+}
 
 
 @dataclass(frozen=True)
@@ -66,12 +65,7 @@ class MetricFilter:
 
 def best_of(name: str) -> Literal["min", "max"] | None:
     """Which value of a metric is its best, as far as its name tells; None for what is not judged."""
-    words = set(_WORD.findall(name.lower()))
-    if words & _LOWEST:
-        return "min"
-    if words & _HIGHEST:
-        return "max"
-    return None
+    return _BEST[direction_of(name)]
 
 
 def stem_of(name: str) -> str:

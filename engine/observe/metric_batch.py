@@ -36,7 +36,7 @@ class MetricBatch:
 
     def take(self, block: bytes) -> None:
         """Add complete lines."""
-        self._add(self._decoded(block))
+        self.add(self._decoded(block))
 
     def _decoded(self, block: bytes) -> list[dict[str, Any]]:
         try:
@@ -52,7 +52,8 @@ class MetricBatch:
                 self.skipped_lines += 1
         return reports
 
-    def _add(self, reports: Iterable[dict[str, Any]]) -> None:
+    def add(self, reports: Iterable[dict[str, Any]]) -> None:
+        """Add decoded lines."""
         # Neighbouring lines mostly have the same fields: then whole columns are checked at once.
         for names, run in groupby(reports, tuple):
             columns = dict(zip(names, zip(*map(dict.values, run), strict=True), strict=True))

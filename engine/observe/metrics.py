@@ -3,8 +3,10 @@
 Reading (`MetricsReader`) and keeping (`MetricHistory`) are apart, so that a thread may read for somebody who draws.
 """
 
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from engine.observe.abscissa import Axes
 from engine.observe.growing_file import BLOCK_BYTES, GrowingFile
@@ -45,7 +47,13 @@ class MetricHistory:
         """What a curve of these metrics can be drawn over."""
         return Axes(self.epochs, self.times)
 
-    def add(self, batch: MetricBatch) -> None:
+    def add(self, reports: Iterable[dict[str, Any]]) -> None:
+        """Add decoded lines, in their order."""
+        batch = MetricBatch()
+        batch.add(reports)
+        self.take(batch)
+
+    def take(self, batch: MetricBatch) -> None:
         """Add what was read next."""
         self.skipped_lines += batch.skipped_lines
         for name, (steps, values) in batch.reported.items():
@@ -162,7 +170,7 @@ class MetricsTail:
             batch = self._reader.read(min(SLICE_BYTES, max_bytes))
             if batch.restarted:
                 self.history = MetricHistory()
-            self.history.add(batch)
+            self.history.take(batch)
             changed = changed or bool(batch)
             if not self.is_behind:
                 break

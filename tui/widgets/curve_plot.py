@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.observe.series import Column, Series
 from engine.curves.axis import Scale, fit_scale, x_end
+from engine.observe.series import Column, Series
 from tui.widgets.braille import DOTS_X, Canvas
 
 

@@ -13,16 +13,16 @@ def test_metrics_over_parts_of_the_data_share_a_cell_and_the_judged_one_comes_fi
     cells = cells_of(NAMES)
     assert [cell.names for cell in cells] == [
         ("loss", "val_loss"),
+        ("samples_per_second",),
         ("train/acc", "val/acc"),
         ("lr",),
-        ("samples_per_second",),
         ("grad/norm",),
         ("grad/max",),
         ("optim/beta",),
     ]
     assert [cell.section for cell in cells] == ["", "", "", "", "grad", "grad", "optim"]
     assert cells[0].title == "loss"
-    assert cells[2].title == "lr"
+    assert cells[3].title == "lr"
 
 
 def test_training_comes_before_validation_whichever_was_reported_first() -> None:
