@@ -49,7 +49,7 @@ def fit_scale(low: float, high: float, *, logarithmic: bool) -> Scale:
         # A constant lies in the middle of an axis that is about as wide as the value is large.
         half = max(abs(low), abs(high)) / 2 or 1.0
         low, high, spread = low - half, high + half, 2 * half
-    grid = _nice(spread / 20)
+    grid = nice(spread / 20)
     bottom, top = math.floor(low / grid) * grid, math.ceil(high / grid) * grid
     if 0 < low < spread * 0.15:
         bottom = 0.0
@@ -74,12 +74,12 @@ def y_ticks(scale: Scale, rows: int) -> list[Tick]:
         if len(ticks) >= 2:
             return ticks
     spread = scale.high - scale.low
-    gap = _nice(spread / most)
+    gap = nice(spread / most)
     while True:
         first, last = math.ceil(scale.low / gap - 1e-6), math.floor(scale.high / gap + 1e-6)
         if last - first + 1 <= most:
             break
-        gap = _nice(gap * 1.01)
+        gap = nice(gap * 1.01)
     values = [index * gap for index in range(first, last + 1)]
     return _labelled([value for value in values if value > 0 or not scale.logarithmic], gap)
 
@@ -122,16 +122,16 @@ def x_end(last_step: int, total_steps: int | None) -> int:
 def x_ticks(start: int, end: int, width: int) -> list[Tick]:
     """Ticks for the steps [start, end) over `width` cells, their labels never touching."""
     span = max(1, end - 1 - start)
-    gap = max(1, round(_nice(span / 10)))
+    gap = max(1, round(nice(span / 10)))
     while True:
         values = range(-(-start // gap) * gap, end, gap)
         room = width * gap / span
         if len(values) <= 1 or room >= max(len(f"{values[0]:,}"), len(f"{values[-1]:,}")) + 3:
             return [Tick(value, f"{value:,}") for value in values]
-        gap = max(gap + 1, round(_nice(gap * 1.01)))
+        gap = max(gap + 1, round(nice(gap * 1.01)))
 
 
-def _nice(size: float) -> float:
+def nice(size: float) -> float:
     """The smallest of 1, 2, 2.5, 5 times a power of ten that is at least `size`."""
     power = 10.0 ** math.floor(math.log10(size)) if size > 1e-300 else 1e-300
     return next((m * power for m in (1, 2, 2.5, 5) if m * power >= size * (1 - 1e-9)), 10 * power)
