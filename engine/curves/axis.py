@@ -4,7 +4,7 @@ Bounds move in steps, not with every point, so that a live plot stands still whi
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -14,6 +14,9 @@ _CHUNKS = (1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0, 5.0, 6.4, 8.0, 10.0)
 
 _LOG_MANTISSAS: tuple[tuple[float, ...], ...] = ((1, 2, 3, 4, 5, 6, 7, 8, 9), (1, 2, 5), (1, 3), (1,))
 """Ticks within a decade, from many to few."""
+
+BEYOND = 16.0
+"""How far outside a plot anything lies at most, in heights of it: further, lines would not look steeper."""
 
 
 class Tick(NamedTuple):
@@ -32,11 +35,28 @@ class Scale:
     logarithmic: bool = False
 
     def share(self, value: float) -> float:
-        """Where `value` lies: 0 at `low`, 1 at `high`, beyond these outside the plot."""
+        """Where `value` lies: 0 at `low`, 1 at `high`, beyond these outside the plot, but never further than `BEYOND`.
+
+        On a logarithmic axis everything not above 0 lies below.
+        """
         if self.logarithmic:
+            if value <= 0:
+                return -BEYOND
             bottom = math.log10(self.low)
-            return (math.log10(value) - bottom) / (math.log10(self.high) - bottom)
-        return (value - self.low) / (self.high - self.low)
+            share = (math.log10(value) - bottom) / (math.log10(self.high) - bottom)
+        else:
+            share = (value - self.low) / (self.high - self.low)
+        return max(-BEYOND, min(BEYOND, share)) if share == share else 0.5
+
+    def shares(self, values: Iterable[float]) -> list[float]:
+        """The same for many values, faster."""
+        if self.logarithmic:
+            return list(map(self.share, values))
+        low, unit = self.low, self.high - self.low
+        shares = [(value - low) / unit for value in values]
+        if shares and (max(shares) > BEYOND or min(shares) < -BEYOND or sum(shares) != sum(shares)):
+            return list(map(self.share, values))
+        return shares
 
 
 def fit_scale(low: float, high: float, *, logarithmic: bool) -> Scale:

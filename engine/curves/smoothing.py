@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import accumulate, count
 from weakref import WeakKeyDictionary
 
-from engine.observe.pyramid import Pyramid
+from engine.observe.pyramid import BIN_BITS, Pyramid
 from engine.observe.series import Column, Series
 
 WEIGHTS = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 0.999)
@@ -94,9 +94,14 @@ class Smoothed:
         for column in columns[same:]:
             if column.start + column.points > len(self._pyramid):
                 break
-            found.append(self._pyramid.mean(column.start, column.start + column.points))
+            found.append(self._pyramid.mean(column.start, column.start + column.points, _shift(column.points)))
         self._memory = (columns, found)
         return found
+
+
+def _shift(points: int) -> int:
+    """The largest bins of which a column of so many points holds at least 8."""
+    return max(0, (points >> 3).bit_length() - 1) // BIN_BITS * BIN_BITS
 
 
 class Smoothing:

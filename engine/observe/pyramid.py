@@ -12,11 +12,14 @@ BIN_BITS = 4
 """Each level joins 2^4 = 16 entries of the one below: it adds 20 % to the memory of the values, where pairs would add
 300 %, and `min` over 16 doubles takes about as long as the call itself."""
 
-_BIN = 1 << BIN_BITS
+BIN = 1 << BIN_BITS
+"""Entries that a level joins."""
 
-_DIRECT = 3 * _BIN
-"""So many entries are read faster in one go than as two ragged ends and the level above; more than two bins, so that
-a longer range always holds a complete one."""
+_DIRECT = 2 * BIN
+"""So many entries are read faster in one go than as two ragged ends and the level above; two bins, so that a longer
+range always holds a complete one."""
+
+_NONE = (0, 0)
 
 
 class Pyramid:
@@ -53,7 +56,7 @@ class Pyramid:
         """Make every bin that has become complete."""
         self._complete = True
         level = 0
-        while len(self._minima[level]) >= _BIN:
+        while len(self._minima[level]) >= BIN:
             if level + 1 == len(self._minima):
                 for pyramid in (self._minima, self._maxima, self._sums):
                     pyramid.append(array("d"))
@@ -63,7 +66,7 @@ class Pyramid:
                 return
             for pyramid, join in ((self._minima, min), (self._maxima, max), (self._sums, sum)):
                 below = iter(pyramid[level][done << BIN_BITS : complete << BIN_BITS])
-                pyramid[level + 1].extend(map(join, zip(*[below] * _BIN, strict=True)))
+                pyramid[level + 1].extend(map(join, zip(*[below] * BIN, strict=True)))
             level += 1
 
     def keep(self, count: int) -> None:
@@ -73,45 +76,58 @@ class Pyramid:
             for pyramid in (self._minima, self._maxima, self._sums):
                 del pyramid[level][count >> (BIN_BITS * level) :]
 
-    def extremes(self, start: int, stop: int) -> tuple[float, float, float]:
-        """Minimum, maximum and sum of the values [start, stop), of which there is at least one."""
+    def extremes(self, start: int, stop: int, shift: int = 0) -> tuple[float, float, float]:
+        """Minimum, maximum and sum of the values [start, stop), of which there is at least one.
+
+        Args:
+            start: The first value.
+            stop: The value behind the last.
+            shift: Where both are multiples of 2^shift, itself a multiple of `BIN_BITS`, and not further apart than some
+                hundred times as much, the bins of this size are read in one go.
+        """
         if stop - start == 1:
             value = self._minima[0][start]
             return value, value, value
         if not self._complete:
             self._fill_in()
-        low, high, total = math.inf, -math.inf, 0.0
-        for minima, maxima, sums in zip(self._minima, self._maxima, self._sums, strict=True):
-            start, stop, parts = _parts(start, stop)
+        if shift and not (start | stop) & (1 << shift) - 1:
+            level, start, stop = shift // BIN_BITS, start >> shift, stop >> shift
+            low, high = min(self._minima[level][start:stop]), max(self._maxima[level][start:stop])
+            return low, high, sum(self._sums[level][start:stop])
+        lows, highs, total = [], [], 0.0
+        level = 0
+        while start < stop:
+            minima = self._minima[level]
+            above, parts = _parts(start, stop)
             for first, end in parts:
                 entries = minima[first:end]
-                lowest = min(entries)
-                low = lowest if lowest < low else low
-                if maxima is not minima:
-                    total += sum(sums[first:end])
-                    entries = maxima[first:end]
+                lows.append(min(entries))
+                if level:
+                    total += sum(self._sums[level][first:end])
+                    entries = self._maxima[level][first:end]
                 else:
                     total += sum(entries)
-                highest = max(entries)
-                high = highest if highest > high else high
-            if start == stop:
-                break
-        return low, high, total
+                highs.append(max(entries))
+            start, stop = above
+            level += 1
+        return min(lows), max(highs), total
 
-    def mean(self, start: int, stop: int) -> float:
-        """Mean of the values [start, stop), of which there is at least one."""
+    def mean(self, start: int, stop: int, shift: int = 0) -> float:
+        """Mean of the values [start, stop), of which there is at least one; `shift` as for `extremes`."""
         size, total = stop - start, 0.0
         if size == 1:
             return self._minima[0][start]
         if not self._complete:
             self._fill_in()
-        low, high = start, stop
-        for sums in self._sums:
-            low, high, parts = _parts(low, high)
+        low, high, level = start, stop, 0
+        if shift and not (start | stop) & (1 << shift) - 1:
+            low, high, level = start >> shift, stop >> shift, shift // BIN_BITS
+            total, high = sum(self._sums[level][low:high]), low
+        while low < high:
+            (low, high), parts = _parts(low, high)
             for first, end in parts:
-                total += sum(sums[first:end])
-            if low == high:
-                break
+                total += sum(self._sums[level][first:end])
+            level += 1
         if math.isfinite(total):
             return total / size
         lowest, highest, _ = self.extremes(start, stop)
@@ -140,14 +156,14 @@ class Pyramid:
         raise AssertionError("the extreme of the values is one of them")
 
 
-def _parts(start: int, stop: int) -> tuple[int, int, list[tuple[int, int]]]:
-    """What of a range is read on this level, and which range of the level above is left."""
+def _parts(start: int, stop: int) -> tuple[tuple[int, int], tuple[tuple[int, int], ...]]:
+    """Which range of the level above is left of a range, and what of it is read on its own level."""
     if stop - start <= _DIRECT:
-        return start, start, [(start, stop)]
+        return _NONE, ((start, stop),)
     inner, outer = -(-start >> BIN_BITS), stop >> BIN_BITS
-    parts = []
-    if start & _BIN - 1:
-        parts.append((start, inner << BIN_BITS))
-    if stop & _BIN - 1:
-        parts.append((outer << BIN_BITS, stop))
-    return inner, outer, parts
+    above = inner, outer
+    if start & BIN - 1:
+        if stop & BIN - 1:
+            return above, ((start, inner << BIN_BITS), (outer << BIN_BITS, stop))
+        return above, ((start, inner << BIN_BITS),)
+    return above, ((outer << BIN_BITS, stop),) if stop & BIN - 1 else ()

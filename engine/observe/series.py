@@ -11,10 +11,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from engine.observe.pyramid import Pyramid
+from engine.observe.pyramid import BIN_BITS, Pyramid
 
 BEYOND = 1 << 62
 """A step behind all that are reported (see `engine.observe.metrics.STEP_LIMIT`): an edge that leaves nothing out."""
+
+COARSE = 8
+"""From how many bins on a column may end where a bin does: 1/16 of a cell further left than it should."""
 
 
 class Point(NamedTuple):
@@ -46,6 +49,7 @@ class _Memory(NamedTuple):
     """The answer to the latest question for columns: appended points change its last columns only."""
 
     edges: Sequence[int]
+    coarse: bool
     columns: list[Column]
     position: int
     """Where the points of the last column begin."""
@@ -179,6 +183,10 @@ class Series:
         """The finite point at `index` in the order of steps."""
         return Point(self._steps[index], self.pyramid.values[index])
 
+    def index_from(self, step: int) -> int:
+        """Index of the first point at `step` or behind it; the number of points where there is none."""
+        return bisect_left(self._steps, step)
+
     def nearest(self, step: int) -> int | None:
         """Index of the point whose step is closest to `step`, the later of two; None when there is none."""
         after = bisect_left(self._steps, step)
@@ -206,42 +214,55 @@ class Series:
         """Divide the window [start_step, end_step) into `count` equal columns; return those that hold points."""
         return self.columns_between(equal_edges(start_step, end_step, count))
 
-    def columns_between(self, edges: Sequence[int]) -> list[Column]:
+    def columns_between(self, edges: Sequence[int], *, coarse: bool = False) -> list[Column]:
         """The columns that hold points; column i is [edges[i], edges[i + 1]).
 
         The cost grows with the columns and the logarithm of the points.
 
         Args:
             edges: Steps, ascending; fewer than two make no column.
+            coarse: Whether a column of many points may end up to 1/8 of them early, where a bin of the pyramid does.
+                That costs a third; every point still lies in exactly one column.
         """
         if len(edges) < 2:
             return []
         steps, values, gaps = self._steps, self.pyramid.values, self._gap_points
         columns: list[Column] = []
         memory = self._memory
-        if memory is not None and memory.edges == edges:
+        if memory is not None and memory.coarse == coarse and memory.edges == edges:
             columns, position, gap = memory.columns, memory.position, memory.gap
-            columns.pop()
+            slot = columns.pop().slot
         else:
+            slot = 0
             position = bisect_left(steps, edges[0])
             gap = bisect_right(gaps, position)
         stop = bisect_left(steps, edges[-1], position)
-        slot = 0
+        # Columns of between 8 and 128 bins are read bin by bin.
+        shift, usual = 0, (stop - position) // (len(edges) - 1)
+        while coarse and usual >> shift + BIN_BITS >= COARSE:
+            shift += BIN_BITS
         while position < stop:
             last_position, last_gap = position, gap
-            slot = bisect_right(edges, steps[position], slot) - 1
+            while edges[slot + 1] <= steps[position]:
+                slot += 1
             after = position + 1
             if after < stop and steps[after] < edges[slot + 1]:
-                after = bisect_left(steps, edges[slot + 1], after, stop)
+                near = position + 2 * usual
+                far = near if near < stop and steps[near] >= edges[slot + 1] else stop
+                after = bisect_left(steps, edges[slot + 1], after, far)
+            cut = shift and after < stop and after - position >= COARSE << shift
+            if cut:
+                after &= -1 << shift
             before, gap = gap, bisect_left(gaps, after, gap)
-            low, high, total = self.pyramid.extremes(position, after)
+            low, high, total = self.pyramid.extremes(position, after, shift)
             size = after - position
             mean = total / size if math.isfinite(total) else low / 2 + high / 2
             joined = gap == before and bool(columns)
             columns.append(Column(slot, low, high, mean, values[position], values[after - 1], size, joined, position))
             position = after
+            slot += bool(cut)
         if columns:
-            self._memory = _Memory(edges, columns, last_position, last_gap)
+            self._memory = _Memory(edges, coarse, columns, last_position, last_gap)
         return columns.copy()
 
     def gap_columns(self, start_step: int, end_step: int, count: int) -> list[int]:

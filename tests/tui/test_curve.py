@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from rich.style import Style
 from textual.app import App, ComposeResult
 
+from engine.curves.viewport import Viewport
 from engine.observe.series import Series
 from tui.widgets.curve import Curve, CurveSeries
-from tui.widgets.curve_drawing import CurveStyles, Picture, draw
+from tui.widgets.curve_drawing import draw
+from tui.widgets.curve_picture import CurveStyles, Picture
 
 PLAIN = Style()
 GAP = Style(color="red")
@@ -23,6 +25,8 @@ STYLES = CurveStyles(
     grid=PLAIN,
     gap=GAP,
     empty=PLAIN,
+    cursor=PLAIN,
+    mark=PLAIN,
 )
 
 
@@ -33,12 +37,18 @@ def series_of(points: Iterable[tuple[int, float]]) -> Series:
     return series
 
 
+def look(*, log: bool = False) -> Viewport:
+    view = Viewport()
+    view.logarithmic = log
+    return view
+
+
 def drawn(
     *series: Series, width: int = 80, height: int = 24, total: int | None = None, log: bool = False, ascii: bool = False
 ) -> list[str]:
     names = ("loss", "val_loss", "lr")
     shown = tuple(CurveSeries(name, one) for name, one in zip(names, series, strict=False))
-    strips = draw(Picture(shown, total), width, height, STYLES, logarithmic=log, ascii=ascii)
+    strips = draw(Picture(shown, total), width, height, STYLES, view=look(log=log), ascii=ascii).strips
     return [strip.text for strip in strips]
 
 
@@ -73,7 +83,7 @@ def test_few_points_are_joined_to_a_line() -> None:
 
 def test_what_is_not_finite_is_a_gap_with_a_mark_and_said_in_the_legend() -> None:
     series = series_of([(step, math.nan if 400 <= step < 600 else 1.0) for step in range(0, 1000, 5)])
-    strips = draw(Picture((CurveSeries("loss", series),)), 80, 24, STYLES, logarithmic=False, ascii=False)
+    strips = draw(Picture((CurveSeries("loss", series),)), 80, 24, STYLES, view=look()).strips
     axis = next(strip for strip in strips if "└" in strip.text)
     marks = [segment for segment in axis if "×" in segment.text]
     assert marks
@@ -108,7 +118,7 @@ def test_on_a_log_axis_what_is_not_positive_is_a_gap() -> None:
 
 def test_many_points_show_their_envelope_behind_the_line() -> None:
     series = series_of((step, 1.0 + (step % 7) / 10) for step in range(20_000))
-    strips = draw(Picture((CurveSeries("loss", series),)), 80, 24, STYLES, logarithmic=False, ascii=False)
+    strips = draw(Picture((CurveSeries("loss", series),)), 80, 24, STYLES, view=look()).strips
     styles = {segment.style for strip in strips for segment in strip if dots([segment.text])}
     assert styles == {STYLES.lines[0], STYLES.areas[0]}
 

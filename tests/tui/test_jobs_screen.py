@@ -161,7 +161,7 @@ async def test_curves_go_on_as_the_metrics_grow(tmp_path: Path) -> None:
         plant(workspace, IDS[3], name="pretend", loss=0.25, step=15)
         await shows(pilot, "0.2500")
         await pilot.press("L")
-        assert jobs_screen(pilot).query_one(Curve).logarithmic
+        assert jobs_screen(pilot).query_one(Curve).view.logarithmic
 
 
 async def test_enter_gives_the_detail_the_screen_and_escape_takes_it_back(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ numbered as in Unicode (U+2800, https://www.unicode.org/charts/PDF/U2800.pdf).
 """
 
 from collections.abc import Sequence
+from itertools import compress
 
 DOTS_X = 2
 """Dots of a cell from left to right."""
@@ -78,6 +79,20 @@ class Canvas:
 
     def line(self, x0: int, y0: float, x1: int, y1: float, pen: int) -> None:
         """Draw from (x0, y0) to (x1, y1), x0 < x1, as thin as dots allow; the first dot is there already."""
+        if x1 - x0 == 1:
+            # Most lines go from one column to the next; the first of the two takes the way up to its middle.
+            start, end = round(y0), round(y1)
+            if -2 < end - start < 2:
+                self.span(x1, end, end, pen)
+                return
+            middle = (start + end) >> 1
+            if end > start:
+                self.span(x0, start + 1, middle, pen)
+                self.span(x1, middle + 1, end, pen)
+            else:
+                self.span(x0, middle + 1, start - 1, pen)
+                self.span(x1, end, middle, pen)
+            return
         slope = (y1 - y0) / (x1 - x0)
         if abs(slope) <= 1:
             for x in range(x0 + 1, x1 + 1):
@@ -102,10 +117,9 @@ class Canvas:
 
     def covered_by(self, front: "Canvas") -> None:
         """Put `front` over this canvas: its cells replace those here, so that a line stays crisp on an area."""
-        for cell, bits in enumerate(front.bits):
-            if bits:
-                self.bits[cell] = bits
-                self.pens[cell] = front.pens[cell]
+        for cell in compress(range(len(front.bits)), front.bits):
+            self.bits[cell] = front.bits[cell]
+            self.pens[cell] = front.pens[cell]
 
     def text(self, row: int, glyphs: Sequence[str] = GLYPHS) -> str:
         """The characters of one row of cells."""

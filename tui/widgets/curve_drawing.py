@@ -1,7 +1,6 @@
-"""How plot, axes and legend of a curve share the space: a picture becomes strips; pure, no widgets."""
+"""How plot, axes and legend of curves share the space: a picture becomes strips; pure, no widgets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from rich.cells import cell_len
@@ -9,10 +8,19 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from engine.curves.axis import Tick, x_ticks, y_ticks
-from tui.widgets.braille import ASCII_GLYPHS, GLYPHS
-from tui.widgets.curve_legend import SIDE_WIDTH, Span, line_legend, side_legend
-from tui.widgets.curve_plot import CurveSeries, Plot, Window, scale_of, window_of
+from engine.curves.axis import Scale, Tick, y_ticks
+from engine.curves.reading import Reading, read_at
+from engine.curves.shown import CurveSeries
+from engine.curves.smoothing import Smoothing
+from engine.curves.time_axis import ticks_of, x_label
+from engine.curves.units import Unit
+from engine.curves.viewport import Viewport
+from engine.curves.window import Window, extent_of
+from tui.widgets.braille import ASCII_GLYPHS, DOTS_X, GLYPHS
+from tui.widgets.curve_legend import SIDE_WIDTH, Entry, line_legend, side_legend, spans_width
+from tui.widgets.curve_overlay import Overlay, overlay_of
+from tui.widgets.curve_picture import ASCII, UNICODE, CurveStyles, Drawing, Picture, Span
+from tui.widgets.curve_plot import Plot, scale_of
 
 EMPTY = "no points yet: the first report comes after 5 steps"
 """Shown where there is nothing to draw and the caller gave no sentence of its own."""
@@ -21,164 +29,201 @@ SIDE_LEGEND_FROM = 92
 """Width in cells from which on the legend stands at the side: the plot keeps at least 60."""
 
 
-@dataclass(frozen=True)
-class Picture:
-    """What a curve shows; see `Curve.show`."""
-
-    series: tuple[CurveSeries, ...] = ()
-    total_steps: int | None = None
-    note: str = ""
-    title: str = ""
-
-
-@dataclass(frozen=True)
-class CurveStyles:
-    """The colours of one theme."""
-
-    base: Style
-    lines: tuple[Style, ...]
-    """One for each hue."""
-    areas: tuple[Style, ...]
-    """The envelope of each hue."""
-    axis: Style
-    label: Style
-    title: Style
-    grid: Style
-    gap: Style
-    empty: Style
-
-
-@dataclass(frozen=True)
-class _Signs:
-    """The characters of the axes."""
-
-    upright: str = "│"
-    upright_tick: str = "┤"
-    corner: str = "└"
-    level: str = "─"
-    level_tick: str = "┴"
-    grid: str = "┈"
-    gap: str = "×"
-    lone: str = "•"
-    key: str = "━"
-
-
-_UNICODE = _Signs()
-_ASCII = _Signs("|", "+", "+", "-", "+", ".", "x", "o", "=")
-
-
 def draw(
-    picture: Picture, width: int, height: int, styles: CurveStyles, *, logarithmic: bool, ascii: bool
-) -> list[Strip]:
+    picture: Picture,
+    width: int,
+    height: int,
+    styles: CurveStyles,
+    *,
+    view: Viewport,
+    smoothing: Smoothing | None = None,
+    ascii: bool = False,
+) -> Drawing:
     """Draw a picture into `width` by `height` cells; each strip is at most that wide."""
     if width <= 0 or height <= 0:
-        return []
-    signs = _ASCII if ascii else _UNICODE
-    used = [one for one in picture.series if one.series.step_range is not None]
-    if not used:
-        return _sentence(picture.note or EMPTY, width, height, styles)
-    hues = [(index if one.hue is None else one.hue) % len(styles.lines) for index, one in enumerate(picture.series)]
-    pens = [(one, hue) for one, hue in zip(picture.series, hues, strict=True) if one.series.step_range is not None]
-    keys = [(signs.key, styles.lines[hue]) for _, hue in pens]
-    at_side = width >= SIDE_LEGEND_FROM
-    head = _head(picture, used, keys, styles, 0 if at_side else width)
-    # In the smallest spaces the labels of the steps go first, then the heading.
-    foot_rows = 2 if height >= 5 else 1
-    head_rows = 1 if head and height - foot_rows >= 3 else 0
-    plot_rows = max(1, height - foot_rows - head_rows)
-    plot_width = width - (SIDE_WIDTH + 2 if at_side else 0)
-    body = _body(picture, used, [hue for _, hue in pens], plot_width, plot_rows, styles, signs, logarithmic=logarithmic)
-    side = side_legend(used, keys, styles.title, styles.label, styles.gap, plot_rows) if at_side else []
-    rows = [head] if head_rows else []
-    for number, spans in enumerate(body[: plot_rows + foot_rows]):
-        legend = side[number] if number < len(side) else []
-        rows.append([*_padded(spans, plot_width + 2, styles.base), *legend] if legend else spans)
-    return [_strip(row, width) for row in rows[:height]]
+        return Drawing(())
+    used = [
+        (one, styles.lines[hue % len(styles.lines)], styles.areas[hue % len(styles.areas)])
+        for place, one in enumerate(picture.series)
+        if one.series.step_range is not None
+        for hue in (place if one.hue is None else one.hue,)
+    ]
+    shown = [one for one, _, _ in used]
+    extent = extent_of(shown, view.axis, picture.total_steps)
+    if extent is None:
+        reason = f"{view.axis} is not reported" if shown else picture.note or EMPTY
+        return Drawing(_sentence(reason, picture.title if picture.small else "", width, height, styles))
+    layout = _Layout(picture, width, height, shown, [pen for _, pen, _ in used], view, smoothing, styles, ascii=ascii)
+    areas = [area for _, _, area in used]
+    start, end = view.seen(extent)
+    return layout.drawn(Window(start, end, width), areas)
 
 
-def _head(
-    picture: Picture, used: Sequence[CurveSeries], keys: Sequence[Span], styles: CurveStyles, legend_width: int
-) -> list[Span]:
-    title: list[Span] = [(f"{picture.title}   ", styles.title)] if picture.title else []
-    if not legend_width:
-        return title
-    room = legend_width - sum(map(_width, title))
-    return [*title, *line_legend(used, keys, styles.title, styles.label, styles.gap, room)]
+class _Layout:
+    """One picture on its way to strips."""
+
+    def __init__(
+        self,
+        picture: Picture,
+        width: int,
+        height: int,
+        shown: Sequence[CurveSeries],
+        pens: Sequence[Style],
+        view: Viewport,
+        smoothing: Smoothing | None,
+        styles: CurveStyles,
+        *,
+        ascii: bool,
+    ) -> None:
+        self.picture, self.width, self.height, self.shown, self.pens = picture, width, height, shown, pens
+        self.view, self.smoothing, self.styles, self.ascii = view, smoothing, styles, ascii
+        self.signs = ASCII if ascii else UNICODE
+        self.at_side = width >= SIDE_LEGEND_FROM and not picture.small
+        # In the smallest spaces the labels of the axis go first, then the heading.
+        self.foot_rows = 2 if height >= 5 else 1
+
+    def drawn(self, whole: Window, areas: Sequence[Style]) -> Drawing:
+        """The strips."""
+        styles, view = self.styles, self.view
+        readings = [
+            read_at(one, view.axis, view.cursor, self.smoothing, view.weight) if view.cursor is not None else None
+            for one in self.shown
+        ]
+        entries = [self._entry(place, readings[place]) for place in range(len(self.shown))]
+        heading = self._heading(whole)
+        head = self._head(entries, heading)
+        head_rows = 1 if head and self.height - self.foot_rows >= 3 else 0
+        rows = max(1, self.height - self.foot_rows - head_rows)
+        plot_width = self.width - (SIDE_WIDTH + 2 if self.at_side else 0)
+        scale = scale_of(
+            self.shown, view.axis, Window(whole.start, whole.end, plot_width * DOTS_X), logarithmic=view.logarithmic
+        )
+        ticks = labelled(scale, rows, self.picture.unit)
+        gutter = max(cell_len(tick.label) for tick in ticks) + 1 if ticks else 0
+        if gutter + 10 > plot_width:
+            ticks, gutter = [], 0
+        window = Window(whole.start, whole.end, max(1, plot_width - gutter - 1) * DOTS_X)
+        plot = Plot(self.shown, view.axis, window, rows, scale, self.smoothing, view.weight)
+        overlay = overlay_of(
+            plot, self.shown, self.picture.marks, readings, view.axis, view.cursor, self.pens, styles, self.signs
+        )
+        lines = [*self._body(plot, overlay, ticks, gutter, areas), *self._foot(plot, overlay, gutter)]
+        signs = overlay.explained(styles, ascii=self.ascii)
+        side = side_legend(entries, self.picture.unit, heading, signs, styles, rows) if self.at_side else []
+        if head_rows and not self.at_side and not self.picture.small and signs:
+            head = self._explained(head, signs)
+        strips = [_strip(head, self.width)] if head_rows else []
+        for number, spans in enumerate(lines[: rows + self.foot_rows]):
+            legend = side[number] if number < len(side) else []
+            missing = plot_width + 2 - spans_width(spans)
+            strips.append(_strip([*spans, (" " * missing, styles.base), *legend] if legend else spans, self.width))
+        return Drawing(strips[: self.height], window, gutter + 1, head_rows, head_rows + rows + self.foot_rows)
+
+    def _entry(self, place: int, reading: Reading | None) -> Entry:
+        key = [(self.signs.key, self.pens[place])]
+        if len(self.shown) > 1:
+            key.append((self.signs.ends[place % len(self.signs.ends)], self.pens[place]))
+        return Entry(self.shown[place], key, reading, self.view.cursor is not None)
+
+    def _heading(self, whole: Window) -> str:
+        if self.view.cursor is None:
+            return ""
+        label = x_label(self.view.axis, self.view.cursor, max((whole.end - whole.start) / self.width, 1e-9))
+        return f"{self.view.axis} {label}"
+
+    def _head(self, entries: Sequence[Entry], heading: str) -> list[Span]:
+        picture, styles = self.picture, self.styles
+        title_style = styles.title + Style(reverse=True) if picture.focused else styles.title
+        title: list[Span] = [(f" {picture.title} " if picture.focused else picture.title, title_style)]
+        title = [*title, ("  ", styles.base)] if picture.title else []
+        if self.at_side:
+            return title
+        room = self.width - spans_width(title)
+        named = len(entries) > 1 or not picture.small
+        return [
+            *title,
+            *line_legend(entries, picture.unit, "" if picture.small else heading, styles, room, named=named),
+        ]
+
+    def _explained(self, head: list[Span], signs: Sequence[Span]) -> list[Span]:
+        """The heading with the signs at its end, as far as there is room."""
+        while signs:
+            words = [part for text, style in signs for part in (("  ", style), (text, style))]
+            missing = self.width - spans_width(head) - spans_width(words)
+            if missing >= 1:
+                return [*head, (" " * missing, self.styles.base), *words]
+            signs = signs[:-1]
+        return head
+
+    def _body(
+        self, plot: Plot, overlay: Overlay, ticks: Sequence[Tick], gutter: int, areas: Sequence[Style]
+    ) -> list[list[Span]]:
+        styles, signs, width = self.styles, self.signs, plot.canvas.width
+        labels = {row: tick.label for tick in ticks if (row := plot.row(tick.value)) is not None}
+        pens = [styles.base, *self.pens, *areas]
+        glyphs = ASCII_GLYPHS if self.ascii else GLYPHS
+        body = []
+        for row in range(plot.canvas.height):
+            label = labels.get(row)
+            edge = signs.upright if label is None else signs.upright_tick
+            spans = [(f"{label or '':>{gutter}}"[-gutter:] if gutter else "", styles.label), (edge, styles.axis)]
+            text = plot.canvas.text(row, glyphs)
+            owners = plot.canvas.pens[row * width : (row + 1) * width]
+            over = [cell for cell in range(row * width, (row + 1) * width) if cell in overlay.cells]
+            start = 0
+            for cell in [*(cell - row * width for cell in over), width]:
+                spans += _dots(text[start:cell], owners[start:cell], pens, signs.grid if label else "", styles.grid)
+                if cell < width:
+                    spans.append(overlay.cells[row * width + cell])
+                start = cell + 1
+            body.append(spans)
+        return body
+
+    def _foot(self, plot: Plot, overlay: Overlay, gutter: int) -> list[list[Span]]:
+        """The horizontal axis with what is marked on it, and its labels."""
+        styles, signs, width = self.styles, self.signs, plot.canvas.width
+        window, axis = plot.window, self.view.axis
+        ticks = [(window.dot(tick.value) // DOTS_X, tick) for tick in ticks_of(axis, window.start, window.end, width)]
+        cells = [(signs.level, styles.axis)] * width
+        for cell, _ in ticks:
+            cells[min(cell, width - 1)] = (signs.level_tick, styles.axis)
+        for cell, sign in overlay.axis.items():
+            cells[min(cell, width - 1)] = sign
+        spans: list[Span] = [(" " * gutter + signs.corner, styles.axis)]
+        for style, run in groupby(cells, key=lambda cell: cell[1]):
+            spans.append(("".join(text for text, _ in run), style))
+        note = "" if self.picture.small else self.picture.note or self._state()
+        label = _labels(ticks, gutter + 1, width, note)
+        return [spans, [(label, styles.label)]]
+
+    def _state(self) -> str:
+        """What the horizontal axis is, and all that makes the picture another one than at first."""
+        view = self.view
+        parts = [str(view.axis)]
+        parts += ["log"] if view.logarithmic else []
+        parts += [f"smooth {view.weight:g}"] if view.weight else []
+        parts += ["following" if view.follows else "part"] if view.window is not None else []
+        return " · ".join(parts) if not self.ascii else ", ".join(parts)
 
 
-def _body(
-    picture: Picture,
-    used: Sequence[CurveSeries],
-    hues: Sequence[int],
-    width: int,
-    rows: int,
-    styles: CurveStyles,
-    signs: _Signs,
-    *,
-    logarithmic: bool,
-) -> list[list[Span]]:
-    """The plot with its axes: `rows` rows of cells, then the axis of the steps and its labels."""
-    series = [one.series for one in used]
-    window = window_of(series, picture.total_steps, width)
-    assert window is not None
-    scale = scale_of(series, window, logarithmic=logarithmic)
-    ticks = y_ticks(scale, rows)
-    gutter = max(len(tick.label) for tick in ticks) + 1 if ticks else 0
-    if gutter + 10 > width:
-        ticks, gutter = [], 0
-    window = Window(window.start, window.end, max(1, width - gutter - 1))
-    plot = Plot(series, window, rows, scale)
-    labels = {row: tick.label for tick in ticks if (row := plot.row(tick.value)) is not None}
-    pens = [styles.base, *(styles.lines[hue] for hue in hues), *(styles.areas[hue] for hue in hues)]
-    body = []
-    for row in range(rows):
-        label = labels.get(row)
-        edge = signs.upright if label is None else signs.upright_tick
-        spans = [(f"{label or '':>{gutter}}"[-gutter:] if gutter else "", styles.label), (edge, styles.axis)]
-        body.append(spans + _cells(plot, row, pens, styles, signs, gridded=label is not None))
-    return body + _foot(plot, window, gutter, picture.note, styles, signs)
+def labelled(scale: Scale, rows: int, unit: Unit) -> list[Tick]:
+    """The ticks of the vertical axis with their unit."""
+    divisor, suffix = unit.scaled(max(abs(scale.low), abs(scale.high)))
+    small = Scale(scale.low / divisor, scale.high / divisor, scale.logarithmic) if divisor != 1 else scale
+    return [Tick(tick.value * divisor, tick.label + suffix) for tick in y_ticks(small, rows)]
 
 
-def _cells(
-    plot: Plot, row: int, pens: Sequence[Style], styles: CurveStyles, signs: _Signs, *, gridded: bool
-) -> list[Span]:
-    width = plot.window.width
-    text = plot.canvas.text(row, ASCII_GLYPHS if signs is _ASCII else GLYPHS)
-    owners = plot.canvas.pens[row * width : (row + 1) * width]
-    lone = {cell - row * width: pen for cell, pen in plot.lone.items() if row * width <= cell < (row + 1) * width}
-    if lone:
-        glyphs = list(text)
-        for cell, pen in lone.items():
-            glyphs[cell], owners[cell] = signs.lone, pen
-        text = "".join(glyphs)
+def _dots(text: str, owners: bytearray, pens: Sequence[Style], grid: str, grid_style: Style) -> list[Span]:
     spans: list[Span] = []
     start = 0
     for pen, run in groupby(owners):
         end = start + sum(1 for _ in run)
-        if pen == 0 and gridded:
-            spans.append((signs.grid * (end - start), styles.grid))
-        else:
-            spans.append((text[start:end], pens[pen]))
+        spans.append((grid * (end - start), grid_style) if pen == 0 and grid else (text[start:end], pens[pen]))
         start = end
     return spans
 
 
-def _foot(plot: Plot, window: Window, gutter: int, note: str, styles: CurveStyles, signs: _Signs) -> list[list[Span]]:
-    """The axis of the steps with the marks of what was not finite, and its labels."""
-    width = window.width
-    ticks = [(window.dot(round(tick.value)) // 2, tick) for tick in x_ticks(window.start, window.end, width)]
-    axis = [signs.level] * width
-    for cell, _ in ticks:
-        axis[min(cell, width - 1)] = signs.level_tick
-    for cell in plot.marks:
-        axis[min(cell, width - 1)] = signs.gap
-    spans: list[Span] = [(" " * gutter + signs.corner, styles.axis)]
-    for is_gap, run in groupby(axis, key=signs.gap.__eq__):
-        spans.append(("".join(run), styles.gap if is_gap else styles.axis))
-    return [spans, [(_step_labels(ticks, gutter + 1, width, note or "step"), styles.label)]]
-
-
-def _step_labels(ticks: Sequence[tuple[int, Tick]], margin: int, width: int, note: str) -> str:
+def _labels(ticks: Sequence[tuple[int, Tick]], margin: int, width: int, note: str) -> str:
     """The labels centred below their ticks, and at the end the note, before which they give way."""
     line = " " * (margin + width)
     end = len(line)
@@ -195,7 +240,7 @@ def _step_labels(ticks: Sequence[tuple[int, Tick]], margin: int, width: int, not
     return line
 
 
-def _sentence(text: str, width: int, height: int, styles: CurveStyles) -> list[Strip]:
+def _sentence(text: str, title: str, width: int, height: int, styles: CurveStyles) -> list[Strip]:
     """A few words in the middle of nothing."""
     lines: list[str] = []
     for word in text.split():
@@ -206,16 +251,8 @@ def _sentence(text: str, width: int, height: int, styles: CurveStyles) -> list[S
     lines = lines[:height]
     above = (height - len(lines)) // 2
     rows = [" " * max(0, (width - cell_len(line)) // 2) + line for line in lines]
-    return [_strip([(row, styles.empty)], width) for row in [""] * above + rows]
-
-
-def _padded(spans: list[Span], width: int, style: Style) -> list[Span]:
-    missing = width - sum(map(_width, spans))
-    return [*spans, (" " * missing, style)] if missing > 0 else spans
-
-
-def _width(span: Span) -> int:
-    return cell_len(span[0])
+    strips = [_strip([(row, styles.empty)], width) for row in [""] * above + rows]
+    return [_strip([(title, styles.title)], width), *strips[1:]] if title and above else strips
 
 
 def _strip(spans: Sequence[Span], width: int) -> Strip:

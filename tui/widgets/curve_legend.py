@@ -1,80 +1,151 @@
-"""What the legend of a curve says: name, last and best value of each series; pure, no widgets."""
+"""What the legend of curves says: name, last and best value of each, or what they are at the cursor; no widgets."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 
-from engine.format import number
+from engine.curves.reading import Reading
+from engine.curves.shown import CurveSeries
+from engine.curves.units import Unit
+from engine.format import bytes_, number
 from engine.text import clean
-from tui.widgets.curve_plot import CurveSeries
-
-Span = tuple[str, Style]
-"""Text in one style."""
+from tui.widgets.curve_picture import CurveStyles, Span
 
 SIDE_WIDTH = 27
-"""Cells of the legend at the side: a name of 14, a number of 10, a key and spaces."""
+"""Cells of the legend at the side: a name of 13, a number of 10, a key and spaces."""
 
-_NAME_WIDTH = 14
-
-
-def last_value(shown: CurveSeries) -> str:
-    """The value reported last, finite or not."""
-    if shown.series.ends_in_gap:
-        return "not finite"
-    return number(shown.series.last.value) if shown.series.last else number(None)
+_NAME_WIDTH = 13
 
 
-def best_value(shown: CurveSeries) -> str:
-    """The best value and its step, or nothing where that says no more than the last value."""
+class Entry(NamedTuple):
+    """One curve in the legend."""
+
+    shown: CurveSeries
+    key: Sequence[Span]
+    """Its colour and its sign."""
+    reading: Reading | None = None
+    """What it is at the cursor."""
+    is_read: bool = False
+    """Whether there is a cursor."""
+
+
+def written(value: float | None, unit: Unit) -> str:
+    """A value with its unit."""
+    if unit.binary:
+        return bytes_(value)
+    text = number(value)
+    return text + unit.suffix if value is not None and text[-1:].isdigit() else text
+
+
+def _value(entry: Entry, unit: Unit) -> tuple[str, bool]:
+    """The value in the first line and whether it is a fault."""
+    series = entry.shown.series
+    if entry.is_read:
+        if entry.reading is None:
+            return written(None, unit), False
+        if entry.reading.value != entry.reading.value:
+            return "not finite", True
+        return written(entry.reading.value, unit), False
+    if series.ends_in_gap:
+        return "not finite", True
+    return written(series.last.value if series.last else None, unit), False
+
+
+def _second(entry: Entry, unit: Unit) -> str:
+    """The second line: at the cursor the smooth value, else the best; nothing where that says no more."""
+    if entry.is_read:
+        reading = entry.reading
+        if reading is None:
+            return ""
+        return f"smooth {written(reading.smooth, unit)}" if reading.smooth is not None else f"@{reading.step:,}"
+    shown = entry.shown
     best = shown.series.best(highest=shown.best == "max") if shown.best else None
-    return f"best {number(best.value)} @{best.step:,}" if best else ""
+    return f"best {written(best.value, unit)} @{best.step:,}" if best else ""
 
 
 def side_legend(
-    shown: Sequence[CurveSeries], keys: Sequence[Span], text: Style, dim: Style, fault: Style, height: int
+    entries: Sequence[Entry], unit: Unit, heading: str, signs: Sequence[Span], styles: CurveStyles, height: int
 ) -> list[list[Span]]:
-    """The legend as rows of at most `SIDE_WIDTH` cells, with the best values where the height allows.
+    """The legend as rows of at most `SIDE_WIDTH` cells, with the second lines where the height allows.
 
     Args:
-        shown: The series.
-        keys: The mark of each, in its colour.
-        text: Style of names and values.
-        dim: Style of what matters less.
-        fault: Style of a value that is not finite.
+        entries: The curves.
+        unit: Of their values.
+        heading: Where the cursor is; empty without one.
+        signs: The signs of the marks that are seen, each followed by its word.
+        styles: Colours.
         height: How many rows there are.
     """
-    pitch = 3 if len(shown) * 3 <= height + 1 else 2 if len(shown) * 2 <= height else 1
-    rows: list[list[Span]] = []
-    for one, key in zip(shown, keys, strict=True):
-        name = set_cell_size(clean(one.name, 60), _NAME_WIDTH)
+    rows: list[list[Span]] = [[(f"{clean(heading, 60):>{SIDE_WIDTH}}"[-SIDE_WIDTH:], styles.cursor)]] if heading else []
+    explained = _explained(signs)
+    room = height - len(rows) - (len(explained) + 1 if explained else 0)
+    count = len(entries)
+    pitch = 3 if count * 3 <= room + 1 else 2 if count * 2 <= room else 1
+    for entry in entries:
+        value, is_fault = _value(entry, unit)
+        key_width = sum(cell_len(text) for text, _ in entry.key)
+        name = set_cell_size(clean(entry.shown.name, 60), _NAME_WIDTH)
+        rest = SIDE_WIDTH - _NAME_WIDTH - key_width - 1
         rows.append(
-            [
-                key,
-                (f" {name}", dim),
-                (f"{last_value(one):>{SIDE_WIDTH - _NAME_WIDTH - 2}}", fault if one.series.ends_in_gap else text),
-            ]
+            [*entry.key, (f" {name}", styles.label), (f"{value:>{rest}}", styles.gap if is_fault else styles.title)]
         )
         if pitch >= 2:
-            rows.append([(f"{best_value(one):>{SIDE_WIDTH}}", dim)])
+            rows.append([(f"{_second(entry, unit):>{SIDE_WIDTH}}", styles.label)])
         if pitch == 3:
             rows.append([])
+    if explained and len(rows) + len(explained) <= height:
+        rows += [[] for _ in range(height - len(rows) - len(explained))] + explained
     return rows[:height]
 
 
+def _explained(signs: Sequence[Span]) -> list[list[Span]]:
+    """Signs and words, as many on a row as there is room for."""
+    rows: list[list[Span]] = []
+    used = SIDE_WIDTH
+    for span in signs:
+        width = cell_len(span[0])
+        if used + width + 2 > SIDE_WIDTH:
+            rows.append([span])
+            used = width
+        else:
+            rows[-1] += [("  ", span[1]), span]
+            used += width + 2
+    return rows
+
+
 def line_legend(
-    shown: Sequence[CurveSeries], keys: Sequence[Span], text: Style, dim: Style, fault: Style, width: int
+    entries: Sequence[Entry], unit: Unit, heading: str, styles: CurveStyles, width: int, *, named: bool = True
 ) -> list[Span]:
-    """The legend on one line of at most `width` cells: as much of each series as leaves room for all."""
-    for detail in (2, 1, 0):
-        spans: list[Span] = []
-        for one, key in zip(shown, keys, strict=True):
-            spans += [("   ", dim)] if spans else []
-            spans += [key, (f" {clean(one.name, 60)}", dim)]
+    """The legend on one line of at most `width` cells: as much of each curve as leaves room for all.
+
+    Args:
+        entries: The curves.
+        unit: Of their values.
+        heading: Where the cursor is; empty without one.
+        styles: Colours.
+        width: In cells.
+        named: Whether to name the curves; the title does it where there is but one.
+    """
+    spans: list[Span] = []
+    for detail in (2, 1, 0) if named else (2, 1):
+        spans = [(clean(heading, 60), styles.cursor)] if heading else []
+        for entry in entries:
+            spans += [("   " if named else "  ", styles.label)] if spans else []
+            spans += entry.key
+            if named:
+                spans.append((f" {clean(entry.shown.name, 60)}", styles.label))
             if detail >= 1:
-                spans.append((f" {last_value(one)}", fault if one.series.ends_in_gap else text))
-            if detail == 2 and (best := best_value(one)):
-                spans.append((f"  {best}", dim))
+                value, is_fault = _value(entry, unit)
+                spans.append((f" {value}", styles.gap if is_fault else styles.title))
+            if detail == 2 and (second := _second(entry, unit)) and not (entry.is_read and second.startswith("@")):
+                spans.append((f"  {second}", styles.label))
         if sum(cell_len(part) for part, _ in spans) <= width:
             break
     return spans
+
+
+def spans_width(spans: Sequence[tuple[str, Style]]) -> int:
+    """How many cells some text takes."""
+    return sum(cell_len(text) for text, _ in spans)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.observe.series import Column, Series
+from engine.observe.series import Column, Series, equal_edges
 
 STEPS = st.integers(0, 60) | st.integers(-(1 << 63), (1 << 63) - 1)
 VALUES = st.floats(width=64)
@@ -172,3 +172,26 @@ def test_drawing_a_long_run_costs_what_drawing_a_short_one_costs() -> None:
 
     # A thousand times the points; a walk over them would take a hundred times as long.
     assert cost_s(long, 1_000_000) < 15 * cost_s(short, 1_000)
+
+
+@given(st.integers(0, 9000), st.integers(1, 9000), st.integers(1, 40), st.lists(st.integers(0, 8999), max_size=5))
+def test_coarse_columns_hold_every_point_once_and_hardly_anywhere_else(
+    start: int, span: int, count: int, gaps: list[int]
+) -> None:
+    values = [math.nan if step in gaps else math.sin(step * step) for step in range(9000)]
+    series, live = Series(), Series()
+    series.extend(range(9000), values)
+    edges = equal_edges(start, start + span, count)
+    for place in range(0, 9000, 1500):
+        live.extend(range(place, place + 1500), values[place : place + 1500])
+        live.columns_between(edges, coarse=True)
+    kept = [value for step, value in series if start <= step < start + span]
+    for found in (series.columns_between(edges, coarse=True), live.columns_between(edges, coarse=True)):
+        assert sum(column.points for column in found) == len(kept)
+        assert len({column.slot for column in found}) == len(found)
+        position = found[0].start if found else 0
+        for column, exact in zip(found, series.columns_between(edges), strict=True):
+            part = [series.point(place).value for place in range(position, position + column.points)]
+            assert (column.start, column.minimum, column.maximum) == (position, min(part), max(part))
+            assert abs(column.start - exact.start) <= max(exact.points, column.points) / 4
+            position += column.points

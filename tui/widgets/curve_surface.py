@@ -1,0 +1,312 @@
+"""What all widgets have in common that draw curves: colours, a look that keys and mouse change, smoothing in slices."""
+
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.color import Color
+from textual.geometry import Size
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from engine.curves.reading import next_x, read_at, snapped
+from engine.curves.shown import CurveSeries
+from engine.curves.smoothing import Smoothing
+from engine.curves.viewport import PAN, ZOOM, Viewport
+from engine.curves.window import Extent, extent_of
+from engine.format import is_ascii_terminal
+from engine.observe.abscissa import XAxis
+from tui.widgets.curve_picture import CurveStyles, Drawing
+
+LEAST_CONTRAST = 0.35
+"""Least difference in brightness, 0 to 1, between a line and the background: thin dots need more than a filled area."""
+
+AREA_STRENGTH = 0.42
+"""How far an envelope's colour stands out from the background, 0 to 1: seen at once, never mistaken for the line."""
+
+FAINT_AREA_STRENGTH = 0.28
+"""The same under a smoothed line, which is what is looked at."""
+
+HUES = 6
+"""How many colours there are before they repeat."""
+
+REDRAW_S = 0.1
+"""Seconds between two pictures of a moving average that is not complete yet."""
+
+
+class CurveSurface(Widget):
+    """A widget with curves on it. What is painted, and what lies where, is the subclass's.
+
+    Args:
+        view: How one looks at them; shared with others that are to move along.
+        smoothing: Moving averages; shared with others that draw the same series.
+        ascii: Whether to keep to ASCII; None asks the terminal.
+        id: As of any widget.
+        classes: As of any widget.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"curve--hue-{hue}" for hue in range(HUES)),
+        "curve--axis",
+        "curve--label",
+        "curve--title",
+        "curve--grid",
+        "curve--gap",
+        "curve--empty",
+        "curve--cursor",
+        "curve--mark",
+    }
+
+    DEFAULT_CSS = """
+    CurveSurface {
+        height: 1fr;
+        .curve--hue-0 { color: $primary; }
+        .curve--hue-1 { color: $accent; }
+        .curve--hue-2 { color: $success; }
+        .curve--hue-3 { color: #cc79a7; }
+        .curve--hue-4 { color: $secondary; }
+        .curve--hue-5 { color: $warning; }
+        .curve--axis { color: $foreground 35%; }
+        .curve--label { color: $foreground 65%; }
+        .curve--title { color: $foreground; text-style: bold; }
+        .curve--grid { color: $foreground 10%; }
+        .curve--gap { color: $error; text-style: bold; }
+        .curve--empty { color: $foreground 55%; }
+        .curve--cursor { color: $accent; text-style: bold; }
+        .curve--mark { color: $foreground; text-style: bold; }
+    }
+    """
+
+    class Changed(Message):
+        """Somebody looks at the curves in another way."""
+
+    def __init__(
+        self,
+        *,
+        view: Viewport | None = None,
+        smoothing: Smoothing | None = None,
+        ascii: bool | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.view = view if view is not None else Viewport()
+        self.smoothing = smoothing if smoothing is not None else Smoothing()
+        self.ascii = is_ascii_terminal() if ascii is None else ascii
+        self._strips: Sequence[Strip] | None = None
+        self._drawn_size = Size(0, 0)
+        self._dragged: tuple[float, float] | None = None
+        """Where a drag began: what lay there, and what the window showed then at its start."""
+        self._has_moved = False
+        self._drawn_s = 0.0
+
+    def curves(self) -> Sequence[CurveSeries]:
+        """All that is shown."""
+        raise NotImplementedError
+
+    def total_steps(self) -> int | None:
+        """How many steps there are to be, for the room that is left."""
+        raise NotImplementedError
+
+    def paint(self, width: int, height: int, styles: CurveStyles) -> Sequence[Strip]:
+        """Everything, as lines."""
+        raise NotImplementedError
+
+    def plot_at(self, x: int, y: int) -> tuple[Drawing, int] | None:
+        """The plot at a place of the widget, and the column at which it begins."""
+        raise NotImplementedError
+
+    def refresh_data(self) -> None:
+        """Draw again because points were added to the series, or the look has changed."""
+        self._strips = None
+        self.refresh()
+        self._smooth_on()
+
+    def extent(self) -> Extent | None:
+        """All there is to see."""
+        return extent_of(self.curves(), self.view.axis, self.total_steps())
+
+    def act(self, name: str) -> None:
+        """Look in another way; `name` is a key of `LOOKS`."""
+        extent = self.extent()
+        if extent is not None:
+            LOOKS[name](self, extent)
+            self.changed()
+
+    def changed(self) -> None:
+        """Draw, and tell, that one looks in another way."""
+        self.refresh_data()
+        self.post_message(self.Changed())
+
+    def notify_style_update(self) -> None:
+        """Forget what was drawn in the colours of another theme."""
+        self._strips = None
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the widget."""
+        width, height = self.size
+        if self._strips is None or self._drawn_size != self.size:
+            self._drawn_size = self.size
+            base = self.rich_style
+            self._strips = [
+                strip.adjust_cell_length(width, base) for strip in self.paint(width, height, self._styles())
+            ]
+            self._drawn_s = perf_counter()
+        return self._strips[y] if y < len(self._strips) else Strip.blank(width, self.rich_style)
+
+    def _smooth_on(self) -> None:
+        """Smooth a slice of what has not been smoothed, and go on after other messages have had their turn."""
+        if not self.view.weight:
+            return
+        if self.smoothing.advance([one.series for one in self.curves()], self.view.weight):
+            self.call_later(self._smooth_on)
+            if perf_counter() - self._drawn_s < REDRAW_S:
+                return
+        self._strips = None
+        self.refresh()
+
+    def turn_axis(self) -> None:
+        """Look along the next axis that any of the curves has."""
+        curves, view = self.curves(), self.view
+        kinds = list(XAxis)
+        place = kinds.index(view.axis)
+        for axis in kinds[place + 1 :] + kinds[:place]:
+            having = [one for one in curves if one.abscissa(axis) is not None]
+            if not having:
+                continue
+            reading = read_at(having[0], view.axis, view.cursor) if view.cursor is not None else None
+            abscissa = having[0].abscissa(axis)
+            view.turn(axis, abscissa.x_of(reading.step) if reading is not None and abscissa is not None else None)
+            return
+
+    def move_cursor(self, direction: int, extent: Extent) -> None:
+        """Move the cursor by a cell, from the newest report if there was none."""
+        view, curves = self.view, self.curves()
+        start, end = view.seen(extent)
+        if view.cursor is None:
+            view.cursor = snapped(curves, view.axis, min(end, extent.last))
+        else:
+            cell = (end - start) / max(10, self.plot_cells())
+            view.cursor = next_x(curves, view.axis, view.cursor, direction * cell)
+        view.bring_in_sight(view.cursor, extent)
+
+    def plot_cells(self) -> int:
+        """How many cells a plot is wide."""
+        return self.size.width
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Zoom in about the pointer."""
+        self._zoom_at(event, ZOOM)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Zoom out about the pointer."""
+        self._zoom_at(event, 1 / ZOOM)
+
+    def _zoom_at(self, event: events.MouseEvent, factor: float) -> None:
+        x, extent = self._x_at(event.x, event.y), self.extent()
+        if x is None or extent is None:
+            return
+        event.stop()
+        if event.shift:
+            self.view.pan(PAN if factor > 1 else -PAN, extent)
+        else:
+            self.view.zoom(factor, extent, x)
+        self.changed()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the picture."""
+        x, extent = self._x_at(event.x, event.y), self.extent()
+        self._has_moved = False
+        if event.button == 1 and x is not None and extent is not None:
+            self._dragged = (x, event.screen_x)
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Move the picture with the pointer that holds it."""
+        extent = self.extent()
+        if self._dragged is None or extent is None:
+            return
+        x, before = self._dragged
+        moved = event.screen_x - before
+        if not moved:
+            return
+        self._has_moved = True
+        self._dragged = (x, event.screen_x)
+        self.view.pan(-moved / max(1, self.plot_cells()), extent)
+        self.changed()
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Let go; where nothing was moved, put the cursor there."""
+        dragged, self._dragged = self._dragged, None
+        self.release_mouse()
+        if dragged is not None and not self._has_moved:
+            self.view.cursor = snapped(self.curves(), self.view.axis, dragged[0])
+            self.changed()
+
+    def _x_at(self, x: float, y: float) -> float | None:
+        found = self.plot_at(int(x), int(y))
+        if found is None:
+            return None
+        drawing, left = found
+        return drawing.x_at(int(x) - left)
+
+    def _styles(self) -> CurveStyles:
+        background = self.background_colors[1]
+        names = [f"curve--hue-{hue}" for hue in range(HUES)]
+        base = self.rich_style
+        hues = [_legible(self.get_component_styles(name).color, background, self.colors[3]) for name in names]
+        strength = FAINT_AREA_STRENGTH if self.view.weight else AREA_STRENGTH
+        return CurveStyles(
+            base=base,
+            lines=tuple(base + Style(color=hue.rich_color) for hue in hues),
+            areas=tuple(base + Style(color=background.blend(hue, strength).rich_color) for hue in hues),
+            axis=self.get_component_rich_style("curve--axis"),
+            label=self.get_component_rich_style("curve--label"),
+            title=self.get_component_rich_style("curve--title"),
+            grid=self.get_component_rich_style("curve--grid"),
+            gap=self.get_component_rich_style("curve--gap"),
+            empty=self.get_component_rich_style("curve--empty"),
+            cursor=self.get_component_rich_style("curve--cursor"),
+            mark=self.get_component_rich_style("curve--mark"),
+        )
+
+
+def _log(surface: CurveSurface, _: Extent) -> None:
+    surface.view.logarithmic = not surface.view.logarithmic
+
+
+def _smooth(by: int) -> Callable[[CurveSurface, Extent], None]:
+    def act(surface: CurveSurface, _: Extent) -> None:
+        surface.view.weight_place += by
+
+    return act
+
+
+LOOKS: dict[str, Callable[[CurveSurface, Extent], None]] = {
+    "zoom_in": lambda surface, extent: surface.view.zoom(ZOOM, extent),
+    "zoom_out": lambda surface, extent: surface.view.zoom(1 / ZOOM, extent),
+    "fit": lambda surface, extent: surface.view.fit(),
+    "left": lambda surface, extent: surface.move_cursor(-1, extent),
+    "right": lambda surface, extent: surface.move_cursor(1, extent),
+    "pan_left": lambda surface, extent: surface.view.pan(-PAN, extent),
+    "pan_right": lambda surface, extent: surface.view.pan(PAN, extent),
+    "follow": lambda surface, extent: surface.view.follow(extent),
+    "x_axis": lambda surface, extent: surface.turn_axis(),
+    "log": _log,
+    "smoother": _smooth(1),
+    "rougher": _smooth(-1),
+}
+"""What keys and buttons do to a look."""
+
+
+def _legible(colour: Color, background: Color, foreground: Color) -> Color:
+    """A theme's colour, moved towards the text's where thin dots of it would drown in the background."""
+    for _ in range(4):
+        if abs(colour.brightness - background.brightness) >= LEAST_CONTRAST:
+            break
+        colour = colour.blend(foreground, 0.3)
+    return colour
