@@ -19,10 +19,11 @@ from engine.paths import Workspace
 from engine.state import CLOSED
 from engine.text import clean, count_of
 from tui.actions import ACTIONS
+from tui.announcer import Announce, Announcer
 from tui.bridge import Bridge
 from tui.departure import Departure
 from tui.driver import PanelDriver
-from tui.messages import ActionDone, JobsLooked, MetersRead, OpenForm, ResumeJob, StopJobs
+from tui.messages import ActionDone, HealthFound, JobsLooked, MetersRead, OpenForm, ResumeJob, StopJobs
 from tui.screens.jobs import JobsScreen
 from tui.themes import DARK, THEMES
 from tui.widgets.top_bar import TopBar
@@ -33,6 +34,10 @@ FIRST_LOOK_S = 0.1
 
 COLLECT_AFTER_S = 1.0
 """When the collector of garbage starts work: the sides of the detail are there by then, too."""
+
+
+EXAMINE_AFTER_S = 1.0
+"""When the rules of health are imported: long after the first paint, and before anything can be told of a rhythm."""
 
 
 TERMINAL_EVERY_S = 1.0
@@ -46,20 +51,31 @@ class TraindeckApp(App[None]):
         workspace: Whose jobs to show.
         select: Id of the job to select first.
         ascii: Whether to keep to ASCII; None asks the terminal's locale.
+        disabled_rules: Names of rules of health that are switched off.
+        announce: How users are told of jobs that have ended or turned unhealthy.
     """
 
     TITLE = "Traindeck"
     ENABLE_COMMAND_PALETTE = True
     NOTIFICATION_TIMEOUT = 6
 
-    def __init__(self, workspace: Workspace, *, select: str | None = None, ascii: bool | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        *,
+        select: str | None = None,
+        ascii: bool | None = None,
+        disabled_rules: frozenset[str] = frozenset(),
+        announce: Announce | None = None,
+    ) -> None:
         super().__init__(driver_class=PanelDriver)
         self.workspace = workspace
         self.store = JobStore()
         self.meters = History()
         self._ascii = is_ascii_terminal() if ascii is None else ascii
-        self.jobs = JobsScreen(workspace, self.store, select=select, ascii=self._ascii)
-        self._bridge = Bridge(self, workspace)
+        self.jobs = JobsScreen(workspace, self.store, select=select, ascii=self._ascii, disabled_rules=disabled_rules)
+        self._bridge = Bridge(self, workspace, disabled_rules)
+        self._announcer = Announcer(self, announce or Announce(), ascii=self._ascii)
         self._departure = Departure(lambda status: self.exit(return_code=status))
         for theme in THEMES:
             self.register_theme(theme)
@@ -75,12 +91,14 @@ class TraindeckApp(App[None]):
             self._departure.listen()
         look = self._bridge.start(FIRST_LOOK_S)
         if look is not None:
-            self.store.apply(look)
+            self._announcer.look(self.store.apply(look))
 
     def on_ready(self) -> None:
         """All is set up: look for garbage again if the entry point put that off."""
         if not self.is_headless:
             self.set_interval(TERMINAL_EVERY_S, self._departure.look)
+            self._announcer.begin()
+        self.set_timer(EXAMINE_AFTER_S, self.examine)
         if not gc.isenabled():
             self.set_timer(COLLECT_AFTER_S, _collect_again)
 
@@ -91,6 +109,7 @@ class TraindeckApp(App[None]):
 
     def on_unmount(self) -> None:
         """End the threads; the jobs go on."""
+        self._announcer.end()
         self._bridge.close()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
@@ -104,12 +123,25 @@ class TraindeckApp(App[None]):
         """Apply what the watcher found; widgets redraw only what differs."""
         first = not self.store.looked
         diff = self.store.apply(message.look)
+        self._announcer.look(diff)
         if not self.jobs.is_ready:
             return  # It will take everything from the store.
         self.jobs.query_one(TopBar).note = message.look.trouble or message.note
         self.jobs.refresh_banner()
         if diff or first:
             self.jobs.refresh_jobs(None if first else diff)
+
+    def on_health_found(self, message: HealthFound) -> None:
+        """Show what is wrong with jobs, or no longer is."""
+        diff = self.store.apply_findings(message.findings)
+        self._announcer.look(diff)
+        if diff and self.jobs.is_ready:
+            self.jobs.refresh_jobs(diff)
+
+    @work(thread=True)
+    def examine(self) -> None:
+        """Begin to examine the jobs."""
+        self._bridge.examine()
 
     def on_meters_read(self, message: MetersRead) -> None:
         """Show what the machine does."""

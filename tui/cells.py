@@ -8,6 +8,7 @@ import msgspec
 
 from engine.format import NOTHING, duration, number, percent, progress_bar, rate, sparkline, took
 from engine.job import JobRecord
+from engine.observe.finding import Severity
 from engine.observe.view import JobView, stopping_text
 from engine.state import JobState
 from tui.columns import GAP, Placed
@@ -112,6 +113,9 @@ def _labels(view: JobView, placed: Sequence[Placed], *, ascii: bool) -> Iterator
             case "state":
                 sign = glyph(view.state, ascii=ascii)
                 yield Cell(place.start - 2, 1, sign, style)
+                if view.findings:
+                    alarm = view.findings[0].severity is Severity.ALARM
+                    yield Cell(place.start - 1, 1, "!", "error" if alarm else "simulation")
                 word = "STOPPING" if view.stop is not None else view.state or "UNREADABLE"
                 if view.guard == "unsupervised":
                     word = "UNSUPERVISED"  # The longest word there is may use what keeps columns apart.

@@ -6,6 +6,7 @@ Facts are idempotent: none says "one more".
 from textual.message import Message
 
 from engine.job import JobRecord
+from engine.observe.finding import Finding
 from engine.observe.folder import Look
 from engine.observe.meters.sample import Sample
 
@@ -26,6 +27,15 @@ class MetersRead(Message):
     def __init__(self, sample: Sample) -> None:
         super().__init__()
         self.sample = sample
+
+
+class HealthFound(Message):
+    """The rules of health find other things than before."""
+
+    def __init__(self, findings: dict[str, tuple[Finding, ...]]) -> None:
+        super().__init__()
+        self.findings = findings
+        """By job id; empty for a job that is well again."""
 
 
 class ActionDone(Message):

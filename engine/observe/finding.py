@@ -26,3 +26,5 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """Step at which it began, if it belongs to one."""
     at: float | None = None
     """Unix seconds at which it began, if that is known."""
+    shared: bool = False
+    """Whether it is true of every job alike, so that it is told once for all."""

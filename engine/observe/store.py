@@ -81,12 +81,15 @@ class JobStore:
         if old is not None:
             self._counts[old.state] -= 1
             self._active.discard(old.job_id)
+            self.health.pop(old.job_id, None)
             del self._views[old.job_id]
         if new is not None:
             self._counts[new.state] += 1
             self._views[new.job_id] = new
             if new.is_active:
                 self._active.add(new.job_id)
+            if new.findings:
+                self.health[new.job_id] = "; ".join(f"{finding.rule}: {finding.text}" for finding in new.findings)
 
     def _annotate(self, look: Look) -> set[str]:
         """Take over what people added, and return the jobs that it changed."""
@@ -103,7 +106,7 @@ class JobStore:
         for job_id, findings in found.items():
             view = self._views.get(job_id)
             if view is not None and view.is_active and view.findings != findings:
-                self._views[job_id] = msgspec.structs.replace(view, findings=findings)
+                self._take(view, msgspec.structs.replace(view, findings=findings))
                 changed.add(job_id)
         return Diff(changed=frozenset(changed))
 

@@ -36,6 +36,7 @@ class JobsScreen(JobsActing, TableActing, CompareActing, DetailActing, PanelActi
         store: What is known of them; the app fills it.
         select: Id of the job to select as soon as it is there.
         ascii: Whether to keep to ASCII.
+        disabled_rules: Names of rules of health that are switched off.
     """
 
     BINDINGS: ClassVar[list[Binding]] = bindings()  # type: ignore[assignment]
@@ -56,11 +57,18 @@ class JobsScreen(JobsActing, TableActing, CompareActing, DetailActing, PanelActi
     """
 
     def __init__(
-        self, workspace: Workspace, store: JobStore, *, select: str | None = None, ascii: bool = False
+        self,
+        workspace: Workspace,
+        store: JobStore,
+        *,
+        select: str | None = None,
+        ascii: bool = False,
+        disabled_rules: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(workspace, store)
         self._select = select
         self._ascii = ascii
+        self._disabled_rules = disabled_rules
         self.is_ready = False
         """Whether all widgets are there and can show what comes."""
 
@@ -68,7 +76,7 @@ class JobsScreen(JobsActing, TableActing, CompareActing, DetailActing, PanelActi
         """Top bar, table, detail, foot bar; filter and friendly page are made when they are needed."""
         yield TopBar(self._workspace.root, locked=self._locked, ascii=self._ascii)
         yield JobTable(ascii=self._ascii)
-        yield Detail(Surroundings(self._workspace, self._store, ascii=self._ascii))
+        yield Detail(Surroundings(self._workspace, self._store, self._disabled_rules, ascii=self._ascii))
         yield FootBar(self.offered)
 
     def on_mount(self) -> None:

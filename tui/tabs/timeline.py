@@ -23,9 +23,6 @@ from tui.themes import COLOURS
 HEAD_BYTES = 1 << 16
 """How much of the metrics is read for the first report: a longest line."""
 
-HISTORY_LINES, HISTORY_BYTES = 50_000, 4 << 20
-"""How much of the metrics of an ended job is examined, 4 MiB: an eighth of a second, once."""
-
 COLUMNS = (
     TextColumn(heading="When", narrowest=8, widest=10),
     TextColumn(narrowest=1, widest=1),
@@ -68,14 +65,9 @@ class TimelineTab(ListTab):
     def _examine(self, record: JobRecord) -> tuple[Finding, ...]:
         """What the rules of health say of an ended job; asked once, since nothing of it changes."""
         if self._examined is None or self._examined[:2] != (record.job_id, record.finished_at):
-            from engine.observe.health import examine
-            from engine.observe.health.memory import remembered
-            from engine.observe.metrics import MetricsTail
+            from engine.observe.health.closed import findings_at_once
 
-            tail = MetricsTail(self.workspace.metrics(record.job_id))
-            tail.skip_to_last(HISTORY_LINES, HISTORY_BYTES)
-            tail.poll(HISTORY_BYTES)
-            found = examine(remembered(record, tail.history, time.time()), self.surroundings.disabled_rules)
+            found = findings_at_once(self.workspace, record, self.surroundings.disabled_rules)
             self._examined = (record.job_id, record.finished_at, found)
         return self._examined[2]
 

@@ -4,6 +4,7 @@ from textual.content import Content
 
 from engine.format import number
 from engine.job import JobRecord
+from engine.observe.finding import Severity
 from engine.observe.view import JobView, quiet_text, stopping_text
 from engine.state import JobState
 from tui.cells import STYLES, glyph
@@ -14,6 +15,9 @@ Part = Content | str | tuple[str, str]
 
 DIM = "$foreground 60%"
 """Style of what explains."""
+
+HEALTH_LOOKS = {Severity.WARNING: "$warning", Severity.ALARM: "bold $error"}
+"""Style of what the rules of health find."""
 
 UNSUPERVISED = "unsupervised: its guardian has died; it can still be stopped"
 """Said of a job that trains on without a shim."""
@@ -41,7 +45,9 @@ def standing_text(view: JobView, *, ascii: bool, now_s: float) -> Content:
     if view.guard == "unsupervised":
         parts.append((f"  {UNSUPERVISED}", "$warning"))
     parts += [(f"  {text}", "$error") for text in (record.trouble or view.trouble, view.problem) if text]
-    if view.stop is None and (quiet := quiet_text(record, now_s)):
+    parts += [(f"  ! {finding.text}", HEALTH_LOOKS[finding.severity]) for finding in view.findings]
+    silent = any(finding.rule == "silent" for finding in view.findings)  # Which says the same, with evidence.
+    if view.stop is None and not silent and (quiet := quiet_text(record, now_s)):
         parts.append((f"  {quiet}", "$warning"))
     if view.stop is None and record.error is None:
         parts += _running(record) if record.status is JobState.RUNNING else [(f"  {record.message}", DIM)]

@@ -36,7 +36,13 @@ def _examine(evidence: Evidence) -> Finding | None:
         return None
     alarm = free < VERY_LOW_BYTES or left_s < VERY_SOON_S
     text = f"{bytes_(free)} of disk left" + (f", full in {spoken(left_s)} at this rate" if left_s < SOON_S else "")
-    return Finding(rule=NAME, severity=Severity.ALARM if alarm else Severity.WARNING, text=text, at=evidence.now_s)
+    return Finding(
+        rule=NAME,
+        severity=Severity.ALARM if alarm else Severity.WARNING,
+        text=text,
+        at=evidence.free_bytes[0].at_s,
+        shared=True,
+    )
 
 
 def _until_full_s(readings: Sequence[Reading]) -> float:
@@ -56,5 +62,4 @@ RULE = Rule(
     explanation="The disk of the workspace is nearly full, or will be within the hour: checkpoints will fail then.",
     examine=_examine,
     live=True,
-    shared=True,
 )

@@ -48,7 +48,7 @@ class Examiner:
         Args:
             views: Jobs that have not ended, by id; of all others everything is forgotten.
             now_s: Unix time.
-            gpu_percent: Utilisation of each CUDA device by its name in the status file.
+            gpu_percent: Utilisation of the busiest GPU that each job is on, by job id.
             free_bytes: Room on the workspace's disk.
 
         Returns:
@@ -68,7 +68,7 @@ class Examiner:
             job.memory.see(record, history, now_s)
             evidence = msgspec.structs.replace(
                 job.memory.evidence(record, history, now_s),
-                gpu_percent=(gpu_percent or {}).get(record.device, ()),
+                gpu_percent=(gpu_percent or {}).get(job_id, ()),
                 free_bytes=free_bytes,
             )
             found = examine(evidence, self._disabled)

@@ -21,5 +21,3 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """Looks at the evidence; raises nothing."""
     live: bool = False
     """Whether it only says something of jobs that have not ended."""
-    shared: bool = False
-    """Whether what it finds is true of every job alike, so that it is told once for all."""

@@ -1,0 +1,28 @@
+"""What the rules say of a job that is examined once: one that has ended, or one that the command line asks about."""
+
+import time
+from collections.abc import Collection
+
+from engine.job import JobRecord
+from engine.observe.finding import Finding
+from engine.observe.health import examine
+from engine.observe.health.memory import remembered
+from engine.observe.metrics import MetricsTail
+from engine.paths import Workspace
+
+MOST_LINES, MOST_BYTES = 50_000, 4 << 20
+"""How much of the metrics is read, from the end: 4 MiB take an eighth of a second."""
+
+
+def findings_at_once(workspace: Workspace, record: JobRecord, disabled: Collection[str] = ()) -> tuple[Finding, ...]:
+    """Read a job's metrics and examine it.
+
+    Args:
+        workspace: Where it is.
+        record: The job.
+        disabled: Names of rules that are switched off.
+    """
+    tail = MetricsTail(workspace.metrics(record.job_id))
+    tail.skip_to_last(MOST_LINES, MOST_BYTES)
+    tail.poll(MOST_BYTES)
+    return examine(remembered(record, tail.history, time.time()), disabled)
