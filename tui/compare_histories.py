@@ -33,22 +33,22 @@ class CompareHistories:
         """Whether a file has not been read to its end."""
         return any(tail.is_behind for tail in self._tails)
 
-    def poll(self, widget: Widget, done: Callable[[], None]) -> None:
+    def poll(self, widget: Widget, done: Callable[[bool], None]) -> None:
         """Read on.
 
         Args:
             widget: Whose message loop gives the other messages their turn.
-            done: Called when all that there is has been read.
+            done: Called when all that there is has been read, with whether that was anything.
         """
         if not self._reading:
             self._reading = True
-            self._go_on(widget, done, 0)
+            self._go_on(widget, done, 0, False)
 
-    def _go_on(self, widget: Widget, done: Callable[[], None], place: int) -> None:
-        self._tails[place].poll(SLICE_BYTES)
+    def _go_on(self, widget: Widget, done: Callable[[bool], None], place: int, changed: bool) -> None:
+        changed = self._tails[place].poll(SLICE_BYTES) or changed
         place += not self._tails[place].is_behind
         if place == len(self._tails):
             self._reading = False
-            done()
+            done(changed)
         else:
-            widget.call_later(self._go_on, widget, done, place)
+            widget.call_later(self._go_on, widget, done, place, changed)

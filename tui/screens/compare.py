@@ -97,7 +97,17 @@ class CompareScreen(CompareKeys):
 
     def look(self) -> None:
         """Read what the jobs have reported, and show it."""
-        self._histories.poll(self, self.show_all)
+        self._histories.poll(self, self._show_news)
+
+    def _show_news(self, reported: bool) -> None:
+        """Draw anew unless nothing has happened.
+
+        Args:
+            reported: Whether a metric has got new points.
+        """
+        known = dict(self._records)
+        if self._known_records() and (reported or known != self._records):
+            self.show_all()
 
     @property
     def names(self) -> list[str]:

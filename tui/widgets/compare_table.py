@@ -35,8 +35,6 @@ class Heading:
 
     name: str
     look: JobLook
-    state: str = ""
-    """Sign of the job's state."""
 
 
 class CompareTable(ScrollView, can_focus=True):
