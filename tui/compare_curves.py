@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from engine.curves.shown import Band, CurveSeries
 from engine.observe.compare.band import Spread, band, band_series
 from engine.observe.compare.comparison import Comparison
 from engine.observe.compare.results import shared_direction
@@ -10,7 +11,6 @@ from engine.observe.direction import Direction
 from engine.observe.metrics import MetricHistory
 from engine.observe.series import Series
 from tui.job_colours import JobLook
-from tui.widgets.curve import CurveSeries
 
 BEST: dict[Direction, Literal["min", "max"] | None] = {
     Direction.LOWER: "min",
@@ -48,11 +48,12 @@ def compared_curves(
         if spread is None or not subject.is_group:
             series = known[first].get(metric)
             if series is not None:
-                curves.append(CurveSeries(names[first], series, best, looks[first].hue))
+                curves.append(CurveSeries(names[first], series, best, looks[first].hue, histories[first].axes))
             continue
         runs = [[known[place].get(metric, Series()) for place in run] for run in runs_of[first]]
         drawn = band_series(band(runs), spread)
         if drawn.most_runs:
             name = f"{names[first]} +{len(runs) - 1}"
-            curves.append(CurveSeries(name, drawn.mean, best, looks[first].hue))
+            edges = Band(drawn.lower, drawn.upper)
+            curves.append(CurveSeries(name, drawn.mean, best, looks[first].hue, histories[first].axes, edges))
     return curves

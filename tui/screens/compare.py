@@ -7,6 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 
+from engine.curves.units import unit_of
 from engine.job import JobRecord
 from engine.observe.compare.comparison import Comparison, Subject, compare
 from engine.observe.compare.results import metric_names
@@ -171,7 +172,9 @@ class CompareScreen(CompareKeys):
         curves = compared_curves(comparison, self._histories.all, self.metric, self.names, self._looks, self.spread)
         active = [record.total_steps for record in comparison.jobs if not record.status.is_closed]
         note = "" if curves else "reading" if self._histories.is_behind else "none of these jobs has reported anything"
-        self.query_one(Curve).show(curves, total_steps=max(active, default=0) or None, note=note)
+        self.query_one(Curve).show(
+            curves, total_steps=max(active, default=0) or None, note=note, unit=unit_of(self.metric)
+        )
 
     def _share_height(self) -> None:
         paged = self.size.height < STACKED_FROM

@@ -19,6 +19,7 @@ from tui.actions import curves
 from tui.actions.compare import COMPARE
 from tui.widgets.compare_table import CompareTable
 from tui.widgets.curve import Curve
+from tui.widgets.curve_surface import LOOKS
 from tui.widgets.foot_bar import FootBar
 
 SPREADS = (None, Spread.EXTREMES, Spread.DEVIATION)
@@ -37,7 +38,13 @@ def compare_bindings() -> list[Binding]:
     return own + [
         Binding(",".join(each.keys), each.call, each.label, tooltip=each.help, id=each.id, priority=True)
         for each in curves.ACTIONS
+        if look_of(each.id) in LOOKS
     ]
+
+
+def look_of(action_id: str) -> str:
+    """What an action of the Curves tab is called where curves are looked at."""
+    return "log" if action_id == "log_scale" else action_id
 
 
 class CompareKeys(Screen[str | None]):
@@ -71,8 +78,7 @@ class CompareKeys(Screen[str | None]):
 
     def action_in_tab(self, action_id: str) -> None:
         """Carry out an action of the Curves tab."""
-        if action_id == "log_scale":
-            self.query_one(Curve).toggle_logarithmic()
+        self.query_one(Curve).act(look_of(action_id))
 
     def action_other_pane(self) -> None:
         """Go to the other half."""
