@@ -45,15 +45,14 @@ def compared_curves(
     curves = []
     for subject in subjects:
         first = subject.places[0]
-        if spread is None or not subject.is_group:
-            series = known[first].get(metric)
-            if series is not None:
-                curves.append(CurveSeries(names[first], series, best, looks[first].hue, histories[first].axes))
-            continue
-        runs = [[known[place].get(metric, Series()) for place in run] for run in runs_of[first]]
-        drawn = band_series(band(runs), spread)
-        if drawn.most_runs:
-            name = f"{names[first]} +{len(runs) - 1}"
-            edges = Band(drawn.lower, drawn.upper)
-            curves.append(CurveSeries(name, drawn.mean, best, looks[first].hue, histories[first].axes, edges))
+        look = looks[first]
+        series, name, edges = known[first].get(metric), names[first], None
+        if spread is not None and subject.is_group:
+            runs = [[known[place].get(metric, Series()) for place in run] for run in runs_of[first]]
+            drawn = band_series(band(runs), spread)
+            series = drawn.mean if drawn.most_runs else None
+            name, edges = f"{name} +{len(runs) - 1}", Band(drawn.lower, drawn.upper)
+        if series is not None:
+            axes = histories[first].axes
+            curves.append(CurveSeries(name, series, best, look.hue, axes, edges, look.sign_index))
     return curves

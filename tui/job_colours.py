@@ -16,8 +16,8 @@ HUES = ("$primary", "$accent", "$success", "#cc79a7", "$secondary", "$warning")
 DISTINCT = 4
 """So many hues, the first ones, nobody takes for each other; the others serve when these are taken."""
 
-SIGNS = ("●◆▲■★", "*o+x#")
-"""What tells jobs of the same hue apart, in Unicode and in ASCII."""
+SIGNS = ("●◼▲▼○□△▽", "o#AV@%&$")
+"""Signs in Unicode and in ASCII, those at the ends of the curves in their order, so that nothing depends on colour."""
 
 
 class JobLook(msgspec.Struct, frozen=True):
@@ -33,10 +33,14 @@ class JobLook(msgspec.Struct, frozen=True):
         """The colour in Textual's markup."""
         return HUES[self.hue]
 
+    @property
+    def sign_index(self) -> int:
+        """Index into the signs: another one for each hue, and for each job of one hue."""
+        return (self.hue + self.round * len(HUES)) % len(SIGNS[0])
+
     def sign(self, *, ascii: bool = False) -> str:
         """One character."""
-        signs = SIGNS[1 if ascii else 0]
-        return signs[self.round % len(signs)]
+        return SIGNS[1 if ascii else 0][self.sign_index]
 
 
 class JobColours:

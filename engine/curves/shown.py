@@ -29,6 +29,8 @@ class CurveSeries:
     """The horizontal axes of the job beside the steps; None where there are none."""
     band: Band | None = None
     """Drawn in place of the extremes of each column."""
+    sign: int | None = None
+    """Which of the signs stands at its end, from 0; None takes the next. A job that keeps its sign says so here."""
 
     def abscissa(self, axis: XAxis) -> Abscissa | None:
         """What it is drawn over, or None where its job reports nothing of the kind."""

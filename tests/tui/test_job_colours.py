@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from tests.tui.planted import IDS, plant_all, shows, until
 from tui.app import TraindeckApp
-from tui.job_colours import HUES, JobColours, JobLook
+from tui.job_colours import HUES, SIGNS, JobColours, JobLook
 from tui.widgets.curve import Curve
+from tui.widgets.curve_picture import ASCII, UNICODE
 
 JOB_IDS = st.lists(
     st.integers(0, 400).map(lambda number: f"job_{1_700_000_000_000 + number}_{number:08x}"), unique=True
@@ -42,11 +43,17 @@ def test_alone_a_job_has_the_same_colour_at_every_opening() -> None:
 
 
 def test_jobs_of_one_hue_have_different_signs_also_in_ascii() -> None:
-    looks = [JobLook(0, round) for round in range(3)]
+    looks = [JobLook(hue, round) for hue in range(len(HUES)) for round in range(3)]
 
-    assert len({look.sign() for look in looks}) == 3
-    assert len({look.sign(ascii=True) for look in looks}) == 3
+    for ascii in (False, True):
+        assert len({(look.hue, look.sign(ascii=ascii)) for look in looks}) == len(looks)
+        assert len({look.sign(ascii=ascii) for look in looks if look.round == 0}) == len(HUES)
     assert all(look.sign(ascii=True).isascii() for look in looks)
+
+
+def test_the_signs_are_those_at_the_ends_of_the_curves() -> None:
+    assert tuple(SIGNS[0]) == UNICODE.ends
+    assert tuple(SIGNS[1]) == ASCII.ends
 
 
 async def test_marks_in_the_table_have_the_colour_of_the_job_s_curve(tmp_path: Path) -> None:
@@ -59,7 +66,7 @@ async def test_marks_in_the_table_have_the_colour_of_the_job_s_curve(tmp_path: P
         await pilot.press("space")
         table.move_to(IDS[2])
         await pilot.press("space")
-        await shows(pilot, "●")
+        await until(pilot, lambda: len(table.marked) == 2, "both are marked")
         looks = table.mark_looks()
         assert set(looks) == {IDS[0], IDS[2]}
         marks = [segment for line in range(table.size.height) for segment in list(table.render_line(line))[:1]]

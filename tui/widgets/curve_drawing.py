@@ -122,7 +122,7 @@ class _Layout:
     def _entry(self, place: int, reading: Reading | None) -> Entry:
         key = [(self.signs.key, self.pens[place])]
         if len(self.shown) > 1:
-            key.append((self.signs.ends[place % len(self.signs.ends)], self.pens[place]))
+            key.append((self.signs.end(self.shown[place], place), self.pens[place]))
         return Entry(self.shown[place], key, reading, self.view.cursor is not None)
 
     def _heading(self, whole: Window) -> str:

@@ -65,7 +65,7 @@ def overlay_of(
         overlay.cells.setdefault(cell, (signs.lone, pens[pen - 1]))
     if len(shown) > 1:
         for pen, (dot, value) in plot.ends.items():
-            _put(overlay, plot, dot, value, signs.ends[(pen - 1) % len(signs.ends)], pens[pen - 1])
+            _put(overlay, plot, dot, value, signs.end(shown[pen - 1], pen - 1), pens[pen - 1])
     if cursor is not None and 0 <= (dot := plot.window.dot(cursor)) < plot.window.dots:
         column = dot // DOTS_X
         for row in range(plot.canvas.height):
@@ -75,7 +75,7 @@ def overlay_of(
         for place, reading in enumerate(readings):
             if reading is not None:
                 value = reading.value if reading.smooth is None else reading.smooth
-                _put(overlay, plot, dot, value, signs.ends[place % len(signs.ends)], pens[place])
+                _put(overlay, plot, dot, value, signs.end(shown[place], place), pens[place])
         overlay.axis.setdefault(column, (signs.level_tick, styles.cursor))
     return overlay
 

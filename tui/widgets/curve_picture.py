@@ -66,6 +66,15 @@ class Signs:
     ends: tuple[str, ...] = ("●", "◼", "▲", "▼", "○", "□", "△", "▽")
     """Where curves end and where the cursor reads them, one for each, so that none depends on its colour."""
 
+    def end(self, shown: CurveSeries, place: int) -> str:
+        """The sign of a curve.
+
+        Args:
+            shown: The curve.
+            place: Which one it is, from 0.
+        """
+        return self.ends[(place if shown.sign is None else shown.sign) % len(self.ends)]
+
 
 UNICODE = Signs()
 ASCII = Signs("|", "+", "+", "-", "+", ".", "=", ":", "o", ("o", "#", "A", "V", "@", "%", "&", "$"))
