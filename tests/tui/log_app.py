@@ -16,16 +16,17 @@ from tui.widgets.log_view import LogView
 class LogApp(App[None]):
     """Shows one log as the Log tab does."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, opened: bool = True) -> None:
         super().__init__()
         self.path = path
+        self.opened = opened
         self.copied: list[str] = []
 
     def compose(self) -> ComposeResult:
         yield LogPane(self.path)
 
     def on_mount(self) -> None:
-        self.screen.add_class("opened")
+        self.screen.set_class(self.opened, "opened")
 
     def copy_to_clipboard(self, text: str) -> None:
         self.copied.append(text)

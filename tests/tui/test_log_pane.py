@@ -7,6 +7,7 @@ from textual.widgets import Input
 
 from tests.engine.observe.log_writing import append
 from tests.tui.log_app import LogApp, wait
+from tui.widgets.log_view import PAUSED
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ async def test_a_search_finds_counts_marks_and_goes_round(path: Path) -> None:
     async with app.run_test(size=(80, 20)) as pilot:
         await wait(pilot, lambda: app.rows()[-1] == "step 19999", "the end in sight")
         await search(pilot, app, "epoch")
-        await wait(pilot, lambda: "1 of 180  went on at the other end" in app.pane.finding, "the first epoch")
+        await wait(pilot, lambda: "1 of 180  from the start" in app.pane.finding, "the first epoch")
         assert app.rows()[0] == "Epoch 0"
         assert marked(app) == ["Epoch"]
         assert not app.view.following
@@ -69,7 +70,9 @@ async def test_a_search_finds_counts_marks_and_goes_round(path: Path) -> None:
         app.pane.action_search_previous()
         await wait(pilot, lambda: app.pane.finding == "“epoch”: 1 of 180", "the one in sight")
         app.pane.action_search_previous()
-        await wait(pilot, lambda: app.pane.finding.startswith("“epoch”: 180 of 180  went on"), "round the other end")
+        await wait(
+            pilot, lambda: app.pane.finding.startswith("“epoch”: 180 of 180  from the end"), "round the other end"
+        )
         assert app.pane.back()
         await wait(pilot, lambda: not marked(app) and not app.pane.is_searching, "the end of the search")
         assert not app.pane.back()
@@ -86,11 +89,12 @@ async def test_capitals_and_regular_expressions_and_mistakes(path: Path) -> None
         await search(pilot, app, "re:(")
         await wait(pilot, lambda: any("no regular expression" in n.message for n in app._notifications), "one sentence")
         field = app.query_one(Input)
-        assert field.has_focus
+        assert app.focused is field
         assert field.value == "re:("
         await pilot.press("escape")
         app.pane.back()
-        assert not field.display
+        assert not app.pane.has_class("typing")
+        assert app.focused is None
         assert "re:epoch" in app.pane.finding
 
 
@@ -159,7 +163,7 @@ async def test_line_numbers_are_told(path: Path) -> None:
         assert app.pane.place.endswith("following")
         app.view.scroll_home()
         await wait(pilot, lambda: "lines 1–20 of 20,000" in app.pane.place, "the first lines")
-        assert app.pane.place.endswith("paused")
+        assert app.pane.place.endswith(PAUSED)
 
 
 async def test_follow_goes_to_the_end_and_stays_and_stops(path: Path) -> None:

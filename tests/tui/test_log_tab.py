@@ -28,7 +28,7 @@ async def test_the_keys_of_an_opened_log(tmp_path: Path) -> None:
         await pilot.press("l", "enter")
         await shows(pilot, "WARNING: slow", "lines 972–1,002 of 1,002", "Search")
         await pilot.press("slash", *"epoch", "enter")
-        await shows(pilot, "“epoch”: 1 of 10  went on at the other end", "Epoch 0", "paused – End to follow")
+        await shows(pilot, "“epoch”: 1 of 10  from the start", "Epoch 0", "paused – End to follow")
         await pilot.press("n")
         await shows(pilot, "2 of 10")
         await pilot.press("N")

@@ -9,7 +9,7 @@ from tui.widgets.blending import blended
 
 
 class LogBar(Widget):
-    """Two texts on one line; the left one goes before where there is no room for both."""
+    """Two texts on one line; where there is no room for both, the right one loses parts from its start."""
 
     DEFAULT_CSS = """
     LogBar { height: 1; }
@@ -18,16 +18,17 @@ class LogBar(Widget):
     finding: reactive[str] = reactive("")
     """On the left: the search and its matches."""
 
-    place: reactive[str] = reactive("")
-    """On the right: lines in sight, and what was switched."""
+    place: reactive[tuple[str, ...]] = reactive(())
+    """On the right: what was switched, lines in sight, whether it follows."""
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
         width, base = self.size.width, self.rich_style
-        left = f" {self.finding}" if self.finding else ""
-        right = f"{self.place} "
-        strip = Strip([Segment(left, blended(self, "$text-warning"))])
-        gap = width - strip.cell_length - len(right)
-        if gap >= 1:
-            strip = Strip([*strip, Segment(" " * gap, base), Segment(right, blended(self, "$foreground 60%"))])
+        strip = Strip([Segment(self.finding, blended(self, "$text-warning"))])
+        for first in range(len(self.place)):
+            right = "  ".join(self.place[first:])
+            gap = width - strip.cell_length - len(right)
+            if gap >= 2 * bool(self.finding):
+                strip = Strip([*strip, Segment(" " * gap, base), Segment(right, blended(self, "$foreground 60%"))])
+                break
         return strip.crop_extend(0, width, base)

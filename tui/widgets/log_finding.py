@@ -41,6 +41,8 @@ class LogFinding(Vertical):
         self._search: LogSearch | None = None
         self._found = Found(None)
         self._finding = self._counting = False
+        self._direction = 1
+        """Of the last step."""
         self._pending = 0
         """Steps asked for while one is under way."""
         self._counted_at = 0.0
@@ -63,7 +65,7 @@ class LogFinding(Vertical):
         """What the line says of the search."""
         if self._search is None:
             return ""
-        return told(self._search, self._found, size_bytes, finding=self._finding)
+        return told(self._search, self._found, size_bytes, self._direction, finding=self._finding)
 
     def count_on_if_grown(self, size_bytes: int) -> None:
         """Count matches in what was added, now and then."""
@@ -80,8 +82,6 @@ class LogFinding(Vertical):
         """Type what to search for."""
         self.add_class("typing")
         field = self.query_one(Input)
-        # At once, not at the next refresh: keys that follow in the same breath belong to the search.
-        field.display = True
         field.value = ""
         self.screen.set_focus(field)
 
@@ -107,8 +107,16 @@ class LogFinding(Vertical):
         Raises:
             BadSearch: That is nothing to search for.
         """
-        self._begin_search(parse_query(words))
+        self.begin_search(words)
         self.step(1)
+
+    def begin_search(self, words: str) -> None:
+        """Mark what matches, and be ready for steps in either direction.
+
+        Raises:
+            BadSearch: That is nothing to search for.
+        """
+        self._begin(parse_query(words))
 
     def step(self, direction: int) -> None:
         """Go to the next match, or to the one before where negative."""
@@ -120,6 +128,7 @@ class LogFinding(Vertical):
         if self._finding:
             self._pending += direction
         elif window is not None and reader is not None:
+            self._direction = direction
             self._finding, self._counting = True, False
             self._find(self._search, reader, window.file.size_bytes, self._origin(direction), direction)
         else:
@@ -202,7 +211,7 @@ class LogFinding(Vertical):
                 self._found = self._found._replace(number=event.number)
             self.tell()
 
-    def _begin_search(self, query: LogQuery) -> None:
+    def _begin(self, query: LogQuery) -> None:
         self._search, self._found = LogSearch(query), Found(None)
         self._finding = self._counting = False
         self._pending = 0
@@ -211,7 +220,7 @@ class LogFinding(Vertical):
 
     def _step_trouble(self, direction: int) -> None:
         if self._search is None or self._search.query is not TROUBLE:
-            self._begin_search(TROUBLE)
+            self._begin(TROUBLE)
         self.step(direction)
 
     def _origin(self, direction: int) -> Match:
@@ -224,7 +233,6 @@ class LogFinding(Vertical):
     def _leave_field(self) -> None:
         self.remove_class("typing")
         field = self.query_one(Input)
-        field.display = False
         if field.has_focus:
             self.screen.set_focus(None)
 
@@ -252,7 +260,7 @@ class LogFinding(Vertical):
         self.post_message(Counted(search, match, number))
 
 
-def told(search: LogSearch, found: Found, size_bytes: int, *, finding: bool) -> str:
+def told(search: LogSearch, found: Found, size_bytes: int, direction: int, *, finding: bool) -> str:
     """What is said of a search: "“loss”: 3 of 1,204"."""
     words = clean(search.query.words, 40)
     counted = search.counted_bytes >= size_bytes
@@ -262,7 +270,7 @@ def told(search: LogSearch, found: Found, size_bytes: int, *, finding: bool) -> 
         return f"“{words}” is not in this log" if counted else f"“{words}”: searching …"
     number = f"{found.number:,}" if found.number is not None else "–"
     so_far = "" if counted else f" so far ({search.counted_bytes / size_bytes:.0%} counted)"
-    wrapped = "  went on at the other end" if found.wrapped else ""
+    wrapped = "" if not found.wrapped else "  from the start" if direction > 0 else "  from the end"
     return f"“{words}”: {number} of {search.total:,}{so_far}{wrapped}"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from engine.observe.arrivals import Arrivals
@@ -19,7 +20,7 @@ from engine.text import clean
 from tui.widgets.log_bar import LogBar
 from tui.widgets.log_finding import LogFinding, stopped
 from tui.widgets.log_messages import ErrorSought
-from tui.widgets.log_view import LogView
+from tui.widgets.log_view import PAUSED, LogView
 
 LOOK_EVERY_S = 0.25
 """How often the file is looked at while it is in sight; a look costs some ten microseconds."""
@@ -44,12 +45,14 @@ class LogPane(LogFinding):
     LogPane {
         height: 1fr;
         .log-title { height: 1; color: $primary; text-style: bold; padding: 0 1; }
-        Input { height: 1; background: $panel; display: none; }
-        &.typing Input { display: block; }
-        &.typing LogBar { display: none; }
+        Horizontal { height: 1; background: $panel; display: none; }
+        Horizontal Static { width: 2; color: $text-accent; }
+        Input { width: 1fr; background: $panel; }
+        &.typing Horizontal { display: block; }
     }
     LogPane LogBar { display: none; }
     LogPane.searching LogBar, .opened LogPane LogBar { display: block; }
+    LogPane.searching.typing LogBar, .opened LogPane.typing LogBar { display: none; }
     """
 
     def __init__(self, path: Path | None = None, title: str = "", *, id: str | None = None) -> None:
@@ -67,7 +70,9 @@ class LogPane(LogFinding):
             yield Static(clean(self._title, 200), classes="log-title", markup=False)
         yield LogView()
         yield LogBar()
-        yield Input(placeholder="search: words, or re: and a regular expression", compact=True)
+        with Horizontal():
+            yield Static("/")
+            yield Input(placeholder="words, or re: and a regular expression", compact=True)
 
     def on_mount(self) -> None:
         """Open what was given, and look at it from time to time."""
@@ -88,7 +93,7 @@ class LogPane(LogFinding):
     @property
     def place(self) -> str:
         """What it says of where one is."""
-        return self.query_one(LogBar).place
+        return "  ".join(self.query_one(LogBar).place)
 
     def open(self, path: Path | None, arrivals: Arrivals | None = None) -> None:
         """Show another log, at its end."""
@@ -221,8 +226,9 @@ class LogPane(LogFinding):
         """Write the line anew."""
         bar, view, window = self.query_one(LogBar), self.log_view, self.log_view.window
         if window is None:
-            bar.finding = bar.place = ""
+            bar.finding, bar.place = "", ()
             return
+        view.corner = not bar.display
         size = window.file.size_bytes
         bar.finding = self.tell_search(size)
         parts = [] if view.wrap else ["no wrap"]
@@ -234,8 +240,8 @@ class LogPane(LogFinding):
             parts.append(f"lines {first:,}–{last:,} of {of}")
         elif size:
             parts.append(f"{view.end_in_sight / size:.0%} of {size / 1e6:,.0f} MB")
-        parts.append("following" if view.following else "paused")
-        bar.place = "  ".join(parts)
+        parts.append("following" if view.following else PAUSED)
+        bar.place = tuple(parts)
 
     @work(thread=True, group="lines", exclusive=True)
     def _count_lines(self, index: LineIndex, reader: LogReader, size_bytes: int) -> None:

@@ -31,8 +31,8 @@ from tui.widgets.log_drawing import LogDrawing
 EMPTY = "nothing has been written yet"
 """Shown for a log without lines."""
 
-PAUSED = " paused – End to follow "
-"""Stands in the corner while the end is out of sight."""
+PAUSED = "paused – End to follow"
+"""Told while the end is out of sight."""
 
 COPY_LIMIT_ROWS = 10_000
 """Most rows that one selection gives: the clipboard of a terminal takes some 100 KB."""
@@ -63,6 +63,9 @@ class LogView(ScrollView, can_focus=True):
 
     following: reactive[bool] = reactive(True)
     """Whether the view stays at the end; it stops when somebody scrolls up and starts again at the end."""
+
+    corner: reactive[bool] = reactive(True)
+    """Whether it says in its corner that it does not follow; off where another one says so."""
 
     class Moved(Message):
         """Other lines are in sight, or it follows or does not follow any more."""
@@ -274,10 +277,11 @@ class LogView(ScrollView, can_focus=True):
         """One row of what is in sight."""
         width, height = self.size
         strip = self._row(y, width)
-        before = self.scrollable_content_region.width - len(PAUSED)
-        if y == height - 1 and not self.following and self._in_sight and before > 0:
-            corner = Strip([Segment(PAUSED, self._drawing.style("$text-warning on $panel"))], len(PAUSED))
-            return Strip.join([strip.crop(0, before), corner, strip.crop(before + len(PAUSED))])
+        text = f" {PAUSED} "
+        before = self.scrollable_content_region.width - len(text)
+        if y == height - 1 and self.corner and not self.following and self._in_sight and before > 0:
+            corner = Strip([Segment(text, self._drawing.style("$text-warning on $panel"))], len(text))
+            return Strip.join([strip.crop(0, before), corner, strip.crop(before + len(text))])
         return strip
 
     def _row(self, y: int, width: int) -> Strip:
