@@ -1,11 +1,14 @@
 """Reading a file in the pager of the user's choice."""
 
+import os
 import shlex
 import shutil
 import signal
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from engine.errors import TraindeckError
 
@@ -39,16 +42,39 @@ def pager_command(environment: Mapping[str, str], path: Path) -> list[str]:
 
 
 def run_pager(command: list[str]) -> None:
-    """Run a pager in the terminal until it ends. Ctrl-c is the pager's affair meanwhile.
+    """Run a pager in the terminal until it ends. What is typed there is its affair: ctrl-c, and ctrl-z for both.
 
     Raises:
         NoPager: It could not be started.
     """
-    # A handler, and not SIG_IGN, which the pager would inherit.
-    before = signal.signal(signal.SIGINT, lambda *_: None)
+    with _pager_in_front():
+        try:
+            subprocess.run(command, check=False)
+        except OSError as error:
+            raise NoPager(f"The pager {command[0]} could not be started: {error.strerror}.") from error
+
+
+@contextmanager
+def _pager_in_front() -> Iterator[None]:
+    """Be deaf to ctrl-c, stop with the pager, and keep a wish to end for later.
+
+    The event loop hears signals by a descriptor; without it their handlers alone are asked. They are functions, not
+    SIG_IGN, which the pager would inherit.
+    """
+    kept: list[int] = []
+    hear: dict[signal.Signals, Any] = {
+        signal.SIGINT: lambda *_: None,
+        signal.SIGTSTP: signal.SIG_DFL,
+        signal.SIGTERM: lambda number, _: kept.append(number),
+        signal.SIGHUP: lambda number, _: kept.append(number),
+    }
+    wakeup = signal.set_wakeup_fd(-1)
+    before = {number: signal.signal(number, handler) for number, handler in hear.items()}
     try:
-        subprocess.run(command, check=False)
-    except OSError as error:
-        raise NoPager(f"The pager {command[0]} could not be started: {error.strerror}.") from error
+        yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(wakeup)
+        for wish in kept:
+            os.kill(os.getpid(), wish)
