@@ -23,7 +23,17 @@ from tui.announcer import Announce, Announcer
 from tui.bridge import Bridge
 from tui.departure import Departure
 from tui.driver import PanelDriver
-from tui.messages import ActionDone, HealthFound, JobsLooked, MetersRead, OpenForm, ResumeJob, StopJobs
+from tui.layout import Layout
+from tui.messages import (
+    ActionDone,
+    ArrangementRead,
+    HealthFound,
+    JobsLooked,
+    MetersRead,
+    OpenForm,
+    ResumeJob,
+    StopJobs,
+)
 from tui.screens.jobs import JobsScreen
 from tui.themes import DARK, THEMES
 from tui.widgets.top_bar import TopBar
@@ -92,6 +102,8 @@ class TraindeckApp(App[None]):
         look = self._bridge.start(FIRST_LOOK_S)
         if look is not None:
             self._announcer.look(self.store.apply(look))
+        if self._bridge.arrangement is not None:
+            self.jobs.restore(self._bridge.arrangement)
 
     def on_ready(self) -> None:
         """All is set up: look for garbage again if the entry point put that off."""
@@ -110,6 +122,7 @@ class TraindeckApp(App[None]):
     def on_unmount(self) -> None:
         """End the threads; the jobs go on."""
         self._announcer.end()
+        self.jobs.save_now()
         self._bridge.close()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
@@ -126,7 +139,7 @@ class TraindeckApp(App[None]):
         self._announcer.look(diff)
         if not self.jobs.is_ready:
             return  # It will take everything from the store.
-        self.jobs.query_one(TopBar).note = message.look.trouble or message.note
+        self.jobs.query_one(TopBar).note = message.look.trouble or message.look.note or message.note
         self.jobs.refresh_banner()
         if diff or first:
             self.jobs.refresh_jobs(None if first else diff)
@@ -142,6 +155,13 @@ class TraindeckApp(App[None]):
     def examine(self) -> None:
         """Begin to examine the jobs."""
         self._bridge.examine()
+
+    def on_arrangement_read(self, message: ArrangementRead) -> None:
+        """Arrange the table as it was left, unless the first paint did so."""
+        if self.jobs.arrangement == Layout():
+            self.jobs.restore(message.arrangement)
+        if message.problem:
+            self.notify(message.problem, severity="warning", markup=False)
 
     def on_meters_read(self, message: MetersRead) -> None:
         """Show what the machine does."""

@@ -13,7 +13,8 @@ from engine.observe.meters.sampler import Sampler
 from engine.observe.meters.thread import MetersThread
 from engine.observe.watch import Watcher
 from engine.paths import Workspace
-from tui.messages import HealthFound, JobsLooked, MetersRead
+from tui.layout import Layout, read_layout
+from tui.messages import ArrangementRead, HealthFound, JobsLooked, MetersRead
 
 if TYPE_CHECKING:
     from engine.observe.health.thread import HealthThread
@@ -39,6 +40,8 @@ class Bridge:
         self._watcher = Watcher(workspace, self._deliver)
         self._first: Look | None = None
         self._delivered = threading.Event()
+        self.arrangement: Layout | None = None
+        """How the table was left, as soon as that was read."""
         self.meters = MetersThread(Sampler(workspace.root), self._measured)
 
     def start(self, limit_s: float) -> Look | None:
@@ -50,8 +53,11 @@ class Bridge:
         Returns:
             The first look if it came in time. It comes by message as well.
         """
+        reader = threading.Thread(target=self._read_arrangement, name="traindeck-layout", daemon=True)
+        reader.start()
         self._watcher.start()
         self.meters.start()
+        reader.join(limit_s)
         self._delivered.wait(limit_s)
         return self._first
 
@@ -62,6 +68,11 @@ class Bridge:
         self._health = HealthThread(self._workspace, self._found, self._disabled_rules)
         self._note()
         self._health.start()
+
+    def _read_arrangement(self) -> None:
+        arrangement, problem = read_layout(self._workspace)
+        self.arrangement = arrangement
+        self._app.post_message(ArrangementRead(arrangement, problem))
 
     def close(self) -> None:
         """End all threads."""

@@ -4,14 +4,14 @@ import math
 import time
 from collections.abc import Iterator, Sequence
 
-import msgspec
-
-from engine.format import NOTHING, duration, number, percent, progress_bar, rate, sparkline, took
+from engine.format import NOTHING, duration, number, parameter, percent, progress_bar, rate, sparkline, took
 from engine.job import JobRecord
+from engine.observe.context import Context
 from engine.observe.finding import Severity
 from engine.observe.view import JobView, stopping_text
 from engine.state import JobState
-from tui.columns import GAP, Placed
+from engine.text import clean
+from tui.columns import GAP, Cell, Placed, Row, Value
 
 GLYPHS: dict[JobState | None, tuple[str, str]] = {
     JobState.QUEUED: ("·", "."),
@@ -37,15 +37,8 @@ SIMULATION = "SIMULATION"
 COUNT_WIDTH = 7
 """Cells for "epoch 12/30" beside the bar, without the word."""
 
-
-class Cell(msgspec.Struct, frozen=True):
-    """A text at a place."""
-
-    start: int
-    width: int
-    text: str
-    style: str = ""
-    right: bool = False
+PIN, AILING = ("▴", "^"), "!"
+"""Signs beside the glyph of a job that is pinned, and of one that is not well."""
 
 
 def glyph(state: JobState | None, *, ascii: bool = False) -> str:
@@ -54,7 +47,12 @@ def glyph(state: JobState | None, *, ascii: bool = False) -> str:
 
 
 def row_cells(
-    view: JobView, placed: Sequence[Placed], *, ascii: bool = False, now_s: float | None = None
+    view: JobView,
+    placed: Sequence[Placed],
+    *,
+    ascii: bool = False,
+    now_s: float | None = None,
+    context: Context | None = None,
 ) -> list[Cell]:
     """The cells of one row, left to right.
 
@@ -63,37 +61,66 @@ def row_cells(
         placed: The columns there is room for.
         ascii: Whether to keep to ASCII.
         now_s: Unix time for countdowns; by default the present.
+        context: What is known beside the jobs.
     """
-    record = view.record
-    words = "trend" if any(place.column.key == "trend" for place in placed) else "progress"
-    shown = ("progress", "loss") if words == "trend" else ()
-    cells = list(_labels(view, placed, ascii=ascii))
+    keys = frozenset(place.column.key for place in placed)
+    now_s = time.time() if now_s is None else now_s
+    row = Row(view, Context(now_s=now_s) if context is None else context, ascii, now_s, keys)
+    cells = list(_margin(row, placed[0].start)) if placed else []
+    said = _said(row)
+    start, end = _room_for(said[0], placed) if said else (0, 0)
+    for place in placed:
+        if not (place.column.yields and start <= place.start < end):
+            cells += place.column.draw(row, place.start, place.width)
+    if said and end > start:
+        cells.append(Cell(start, end - start, said[1], said[2]))
+    return cells
+
+
+def _margin(row: Row, end: int) -> Iterator[Cell]:
+    """Glyph, pin and sign of ill health, left of the first column."""
+    view, which = row.view, 1 if row.ascii else 0
+    if row.context.annotation(view).pinned:
+        yield Cell(end - 3, 1, PIN[which], "mark")
+    yield Cell(end - 2, 1, GLYPHS[view.state][which], STYLES[view.state])
+    if view.findings:
+        alarm = view.findings[0].severity is Severity.ALARM
+        yield Cell(end - 1, 1, AILING, "error" if alarm else "simulation")
+
+
+def _said(row: Row) -> tuple[str, str, str] | None:
+    """What a job has to say in the place of numbers: from which column on, the text, its style."""
+    view, record = row.view, row.view.record
+    words = "trend" if "trend" in row.keys else "progress"
     if record is None:
-        return [*cells, *_span(placed, "progress", f"unreadable: {view.problem}", "error")]
+        return "progress", f"unreadable: {view.problem}", "error"
     if view.stop is not None:
-        text = stopping_text(view.stop, time.time() if now_s is None else now_s)
-        return [
-            *cells,
-            *_numbers(view, placed, shown, ascii=ascii),
-            *_span(placed, words, text, "stopped"),
-        ]
+        return words, stopping_text(view.stop, row.now_s), "stopped"
     if view.problem:
-        return [*cells, *_span(placed, "progress", view.problem, "error")]
+        return "progress", view.problem, "error"
     match record.status:
         case JobState.QUEUED | JobState.STARTING | JobState.LOADING:
-            dots = "... " if ascii else "⋯ "
-            return [*cells, *_span(placed, "progress", dots + (record.message or record.status.lower()), "dim")]
-        case JobState.ERROR if record.step == 0:
-            return [*cells, *_span(placed, "progress", _why(record), "error")]
+            dots = "... " if row.ascii else "⋯ "
+            return "progress", dots + (record.message or record.status.lower()), "dim"
         case JobState.ERROR:
-            return [
-                *cells,
-                *_numbers(view, placed, shown, ascii=ascii),
-                *_span(placed, words, _why(record), "error"),
-            ]
+            return "progress" if record.step == 0 else words, _why(record), "error"
         case JobState.STOPPED if record.step == 0:
-            return [*cells, *_span(placed, "progress", record.message, "dim")]
-    return [*cells, *_numbers(view, placed, ("progress", "loss", "trend", "best", "speed", "time"), ascii=ascii)]
+            return "progress", record.message, "dim"
+    return None
+
+
+def _room_for(first: str, placed: Sequence[Placed]) -> tuple[int, int]:
+    """Start and end of what gives way to a text: from a column on, up to the first that does not give way."""
+    yielding = [place for place in placed if place.column.yields]
+    begin = next((place for place in yielding if place.column.key == first), yielding[0] if yielding else None)
+    if begin is None:
+        return 0, 0
+    end = begin.start
+    for place in placed[placed.index(begin) :]:
+        if not place.column.yields:
+            break
+        end = place.start + place.width
+    return begin.start, end
 
 
 def _why(record: JobRecord) -> str:
@@ -103,72 +130,153 @@ def _why(record: JobRecord) -> str:
     return record.error.message.rstrip(".") + (f": {record.error.hint}" if record.error.hint else "")
 
 
-def _labels(view: JobView, placed: Sequence[Placed], *, ascii: bool) -> Iterator[Cell]:
-    record = view.record
-    style = STYLES[view.state]
-    has_recipe = any(place.column.key == "recipe" for place in placed)
-    simulated = record is not None and record.simulation
-    for place in placed:
-        match place.column.key:
-            case "state":
-                sign = glyph(view.state, ascii=ascii)
-                yield Cell(place.start - 2, 1, sign, style)
-                if view.findings:
-                    alarm = view.findings[0].severity is Severity.ALARM
-                    yield Cell(place.start - 1, 1, "!", "error" if alarm else "simulation")
-                word = "STOPPING" if view.stop is not None else view.state or "UNREADABLE"
-                if view.guard == "unsupervised":
-                    word = "UNSUPERVISED"  # The longest word there is may use what keeps columns apart.
-                yield Cell(place.start, place.width + GAP - 1, word, "stopped" if view.stop is not None else style)
-            case "name":
-                mark = "SIM " if simulated and not has_recipe else ""
-                if mark:
-                    yield Cell(place.start, len(mark), mark, "simulation")
-                width = place.width - len(mark)
-                yield Cell(place.start + len(mark), width, view.title, "name")
-            case "recipe" if record is not None:
-                yield Cell(place.start, place.width, SIMULATION if simulated else record.recipe,
-                           "simulation" if simulated else "dim")  # fmt: skip
+def state_cells(row: Row, start: int, width: int) -> Iterator[Cell]:
+    """The word of the state, or what is stranger than that."""
+    view, style = row.view, STYLES[row.view.state]
+    word = "STOPPING" if view.stop is not None else view.state or "UNREADABLE"
+    if view.guard == "unsupervised":
+        word = "UNSUPERVISED"  # The longest word there is may use what keeps columns apart.
+    yield Cell(start, width + GAP - 1, word, "stopped" if view.stop is not None else style)
 
 
-def _numbers(view: JobView, placed: Sequence[Placed], keys: Sequence[str], *, ascii: bool) -> Iterator[Cell]:
-    record = view.record
-    assert record is not None
-    for place in placed:
-        if place.column.key in keys:
-            yield from _number_cells(record, place, ascii=ascii)
+def name_cells(row: Row, start: int, width: int) -> Iterator[Cell]:
+    """The name, marked as a simulation where nothing else does that."""
+    record = row.view.record
+    mark = "SIM " if record is not None and record.simulation and "recipe" not in row.keys else ""
+    if mark:
+        yield Cell(start, len(mark), mark, "simulation")
+    yield Cell(start + len(mark), width - len(mark), row.view.title, "name")
 
 
-def _number_cells(record: JobRecord, place: Placed, *, ascii: bool) -> Iterator[Cell]:
-    start, width, state = place.start, place.width, STYLES[record.status]
-    match place.column.key:
-        case "progress":
-            count = f"{_count(record.epoch)}/{_count(record.epochs)}" if record.epochs else ""
-            count_width = max(COUNT_WIDTH, len(count))
-            bar_width = max(2, width - 6 - count_width)  # A long count gets its room, so that it touches no percent.
-            bar = progress_bar(record.progress / 100, bar_width, ascii=ascii)
-            done = bar.rstrip("░.")
-            yield Cell(start, len(done), done, f"{state}-bar" if record.status.is_closed else state)
-            yield Cell(start + len(done), bar_width - len(done), bar[len(done) :], "track")
-            yield Cell(start + bar_width, 5, f"{percent(record.progress)}%", "", right=True)
-            yield Cell(start + bar_width + 5, width - bar_width - 5, count, "dim", right=True)
-        case "loss" if record.loss is not None:
-            bad = not math.isfinite(record.loss)
-            yield Cell(start, width, number(record.loss), "error" if bad else "strong", right=True)
-        case "trend":
-            values = list(record.trend)
-            while values and values[-1] is None:
-                values.pop()
-            yield Cell(
-                start, width, sparkline(values, width, ascii=ascii), "old-trend" if record.status.is_closed else "trend"
-            )
-        case "best" if record.best is not None:
-            value, step = number(record.best.value), f" @{_count(record.best.step)}"
-            yield Cell(start, width, value + step if len(value + step) <= width else value, "", right=True)
-        case "speed" if record.steps_per_second:
-            yield Cell(start, width, rate(record.steps_per_second), "dim", right=True)
-        case "time":
-            yield Cell(start, width, _time(record, width), "dim" if record.status.is_closed else "", right=True)
+def recipe_cells(row: Row, start: int, width: int) -> Iterator[Cell]:
+    """The recipe, or that nothing is trained."""
+    record = row.view.record
+    if record is not None:
+        simulated = record.simulation
+        yield Cell(start, width, SIMULATION if simulated else record.recipe, "simulation" if simulated else "dim")
+
+
+def progress_cells(row: Row, start: int, width: int) -> Iterator[Cell]:
+    """A bar, per cent, and epochs."""
+    record = row.view.record
+    if record is None:
+        return
+    state = STYLES[record.status]
+    count = f"{_count(record.epoch)}/{_count(record.epochs)}" if record.epochs else ""
+    count_width = max(COUNT_WIDTH, len(count))
+    bar_width = max(2, width - 6 - count_width)  # A long count gets its room, so that it touches no percent.
+    if width < bar_width + 6:
+        yield Cell(start, width, f"{percent(record.progress)}%", "", right=True)
+        return
+    bar = progress_bar(record.progress / 100, bar_width, ascii=row.ascii)
+    done = bar.rstrip("░.")
+    yield Cell(start, len(done), done, f"{state}-bar" if record.status.is_closed else state)
+    yield Cell(start + len(done), bar_width - len(done), bar[len(done) :], "track")
+    yield Cell(start + bar_width, 5, f"{percent(record.progress)}%", "", right=True)
+    yield Cell(start + bar_width + 5, width - bar_width - 5, count, "dim", right=True)
+
+
+def loss_cells(row: Row, start: int, width: int) -> Iterator[Cell]:
+    """The loss, red where it is no number."""
+    record = row.view.record
+    if record is not None and record.loss is not None:
+        style = "strong" if math.isfinite(record.loss) else "error"
+        yield Cell(start, width, number(record.loss), style, right=True)
+
+
+def trend_cells(row: Row, start: int, width: int) -> Iterator[Cell]:
+    """The loss since the start."""
+    record = row.view.record
+    if record is None:
+        return
+    values = list(record.trend)
+    while values and values[-1] is None:
+        values.pop()
+    style = "old-trend" if record.status.is_closed else "trend"
+    yield Cell(start, width, sparkline(values, width, ascii=row.ascii), style)
+
+
+def best_cells(row: Row, start: int, width: int) -> Iterator[Cell]:
+    """The best value, and at which step it was if there is room."""
+    record = row.view.record
+    if record is not None and record.best is not None:
+        value, step = number(record.best.value), f" @{_count(record.best.step)}"
+        yield Cell(start, width, value + step if len(value + step) <= width else value, "", right=True)
+
+
+def speed_cells(row: Row, start: int, width: int) -> Iterator[Cell]:
+    """Steps a second."""
+    record = row.view.record
+    if record is not None and record.steps_per_second:
+        yield Cell(start, width, rate(record.steps_per_second), "dim", right=True)
+
+
+def time_cells(row: Row, start: int, width: int) -> Iterator[Cell]:
+    """What is left of a running job, or what a closed one took."""
+    record = row.view.record
+    if record is not None:
+        yield Cell(start, width, _time(record, width), "dim" if record.status.is_closed else "", right=True)
+
+
+class ValueCells:
+    """Draws a value as people write it: numbers to the right with four digits, texts to the left.
+
+    Args:
+        value: What the column holds.
+        style: Style of its text.
+    """
+
+    def __init__(self, value: Value, style: str = "") -> None:
+        self._value = value
+        self._style = style
+
+    def __call__(self, row: Row, start: int, width: int) -> Iterator[Cell]:
+        """Yield the cell."""
+        value = self._value(row.view, row.context)
+        if value is None or value == "" or value == []:
+            return
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        # What is not a number may come from anywhere.
+        text = number(value, trim=True) if is_number else clean(parameter(value), 300)
+        yield Cell(start, width, text, self._style, right=is_number)
+
+
+class MomentCells:
+    """Draws a moment: the time of day where it is of today, otherwise the date.
+
+    Args:
+        value: Unix seconds that the column holds.
+    """
+
+    def __init__(self, value: Value) -> None:
+        self._value = value
+
+    def __call__(self, row: Row, start: int, width: int) -> Iterator[Cell]:
+        """Yield the cell."""
+        unix_s = self._value(row.view, row.context)
+        if unix_s is None:
+            return
+        moment, today = time.localtime(unix_s), time.localtime(row.now_s)
+        is_today = (moment.tm_year, moment.tm_yday) == (today.tm_year, today.tm_yday)
+        form = "%H:%M:%S" if is_today else "%b %d %H:%M" if moment.tm_year == today.tm_year else "%Y-%m-%d"
+        yield Cell(start, width, time.strftime(form, moment), "dim", right=True)
+
+
+class LengthCells:
+    """Draws a length of time.
+
+    Args:
+        value: Seconds that the column holds.
+    """
+
+    def __init__(self, value: Value) -> None:
+        self._value = value
+
+    def __call__(self, row: Row, start: int, width: int) -> Iterator[Cell]:
+        """Yield the cell."""
+        seconds = self._value(row.view, row.context)
+        if seconds is not None:
+            yield Cell(start, width, duration(seconds), "dim", right=True)
 
 
 def _count(number: int) -> str:
@@ -183,16 +291,3 @@ def _time(record: JobRecord, width: int) -> str:
         return ""
     long = took(record.finished_at - record.started_at)
     return long if len(long) <= width else duration(record.finished_at - record.started_at)
-
-
-def _span(placed: Sequence[Placed], first: str, text: str, style: str) -> Iterator[Cell]:
-    """A text over all columns from `first` on, or from the nearest one to the right of it that is shown."""
-    order = [place.column.key for place in placed]
-    after = ("progress", "loss", "trend", "best", "speed", "time")
-    keys = after[after.index(first) :]
-    start = next((placed[order.index(key)].start for key in keys if key in order), None)
-    if start is None:
-        start = placed[-1].start + placed[-1].width + GAP
-    end = placed[-1].start + placed[-1].width
-    if end > start:
-        yield Cell(start, end - start, text, style)

@@ -9,6 +9,7 @@ from engine.job import JobRecord
 from engine.observe.finding import Finding
 from engine.observe.folder import Look
 from engine.observe.meters.sample import Sample
+from tui.layout import Layout
 
 
 class JobsLooked(Message):
@@ -19,6 +20,15 @@ class JobsLooked(Message):
         self.look = look
         self.note = note
         """How the watching goes, or empty when all is well."""
+
+
+class ArrangementRead(Message):
+    """How the table was left was read; `problem` is a sentence if it could not be."""
+
+    def __init__(self, arrangement: Layout, problem: str) -> None:
+        super().__init__()
+        self.arrangement = arrangement
+        self.problem = problem
 
 
 class MetersRead(Message):

@@ -93,14 +93,18 @@ class JobFolder:
         self._annotations_stamp: Stamp | None = None
         self._note = ""
 
-    def look(self, hints: Iterable[str] | None = None) -> Look:
+    def look(self, hints: Iterable[str] | None = None, *, with_annotations: bool = False) -> Look:
         """Read what changed.
 
         Args:
             hints: Job ids to look at; None looks at all, which is the truth that hints only hurry.
+            with_annotations: Whether a look by hints asks for what people added, too.
         """
         if hints is not None:
-            return self._look_at(set(hints))
+            look = self._look_at(set(hints))
+            if not with_annotations:
+                return look
+            return msgspec.structs.replace(look, annotations=self._read_annotations(), note=self._note)
         try:
             suspects = self._scan()
         except OSError as error:

@@ -73,7 +73,8 @@ class JobStore:
             if gone is not None:
                 self._take(gone, None)
                 removed.add(job_id)
-        changed |= self._annotate(look) - added - removed
+        if look.annotations is not None:
+            changed |= self.annotate(look.annotations).changed - added
         return Diff(frozenset(added), frozenset(changed), frozenset(removed))
 
     def _take(self, old: JobView | None, new: JobView | None) -> None:
@@ -91,14 +92,15 @@ class JobStore:
             if new.findings:
                 self.health[new.job_id] = "; ".join(f"{finding.rule}: {finding.text}" for finding in new.findings)
 
-    def _annotate(self, look: Look) -> set[str]:
-        """Take over what people added, and return the jobs that it changed."""
-        if look.annotations is None or look.annotations == self.annotations:
-            return set()
-        old, new = dict(self.annotations), look.annotations
+    def annotate(self, annotations: dict[str, Annotation]) -> Diff:
+        """Take over what people added to all jobs."""
+        if annotations == self.annotations:
+            return Diff()
+        old = dict(self.annotations)
         self.annotations.clear()
-        self.annotations.update(new)
-        return {job_id for job_id in old.keys() | new.keys() if old.get(job_id) != new.get(job_id)} & self._views.keys()
+        self.annotations.update(annotations)
+        others = {job_id for job_id in old.keys() | annotations.keys() if old.get(job_id) != annotations.get(job_id)}
+        return Diff(changed=frozenset(others & self._views.keys()))
 
     def apply_findings(self, found: Mapping[str, tuple[Finding, ...]]) -> Diff:
         """Take over what the rules of health find; of a job that has ended meanwhile nothing is kept."""

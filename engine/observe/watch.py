@@ -140,7 +140,7 @@ class Watcher:
         try:
             if hints is None:
                 self._cut_short.close()
-            look = self._folder.look(hints)
+            look = self._folder.look(hints, with_annotations=first)
             changed = {view.job_id: self._with_guard(view) for view in look.changed}
             removed = {job_id for job_id in look.removed if not self._keep_without_file(job_id, changed)}
             self._sort_out(changed, removed)
@@ -155,7 +155,7 @@ class Watcher:
                 if job_id not in self._owed_removed
             }
             self._disk = look.disk if hints is None else self._disk
-            self._note = look.note if hints is None else self._note
+            self._note = look.note if hints is None or first else self._note
             self._owed_annotations = look.annotations if look.annotations is not None else self._owed_annotations
             told = (look.trouble, self._disk, self.events.note, self._note)
             owes = self._owed_changed or self._owed_removed or self._owed_annotations is not None

@@ -9,7 +9,8 @@ from engine.job import JobError, JobRecord, StopIntent
 from engine.observe.view import JobView
 from engine.state import JobState
 from tui.cells import row_cells
-from tui.columns import COLUMNS, place
+from tui.column_table import COLUMNS
+from tui.columns import place
 
 WIDE = place(COLUMNS, 160, 4)
 NARROW = place(COLUMNS, 80, 4)

@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.columns import COLUMNS, GAP, place
+from tui.column_table import COLUMNS
+from tui.columns import GAP, place
 
 
 @given(st.integers(min_value=0, max_value=400))

@@ -1,6 +1,5 @@
 """The tabs with lists: Parameters, Checkpoints, Files, Process, Timeline, by key and by mouse."""
 
-import contextlib
 import os
 import time
 from pathlib import Path
@@ -178,19 +177,6 @@ async def test_a_file_that_is_no_text_is_not_opened(workspace: Workspace) -> Non
         rows.move_to(f"models/{OLD}/last.pt")
         await pilot.press("o")
         await until(pilot, lambda: any("is no text" in told.message for told in pilot.app._notifications), "why not")
-
-
-async def test_a_text_is_read_in_the_pager(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    read: list[list[str]] = []
-    monkeypatch.setattr("tui.pager.run_pager", read.append)
-    monkeypatch.setattr(TraindeckApp, "suspend", lambda app: contextlib.nullcontext())
-    monkeypatch.setenv("PAGER", "cat -v")
-    async with panel(workspace, OLD).run_test(size=(120, 36)) as pilot:
-        await open_tab(pilot, "Files")
-        await shows(pilot, "output.log")
-        await pilot.press("down", "down", "o")
-        await until(pilot, lambda: bool(read), "the pager")
-        assert read[0][1:] == ["-v", str(workspace.log(OLD))]
 
 
 async def test_processes_of_a_running_job_are_those_that_were_verified(workspace: Workspace) -> None:

@@ -5,9 +5,13 @@ Actions on jobs only gather what is meant; the app carries it out.
 
 from textual.screen import Screen
 
+from engine.observe.context import Context
+from engine.observe.query import Query
 from engine.observe.store import Diff, JobStore
 from engine.observe.view import JobView
 from engine.paths import Workspace
+from tui.layout import Layout
+from tui.listing import Listing
 from tui.tabs.detail import Detail
 from tui.widgets.foot_bar import FootBar
 from tui.widgets.job_table import JobTable
@@ -26,6 +30,16 @@ class ActingScreen(Screen[None]):
         self._workspace = workspace
         self._store = store
         self._locked = workspace.locked
+        self.is_ready = False
+        """Whether all widgets are there and can show what comes."""
+        self.context = Context(store.annotations, store.health)
+        """What is known beside the jobs."""
+        self.listing = Listing(store, self.context)
+        """The lines of the table."""
+        self.arrangement = Layout()
+        """How the table is arranged."""
+        self.undoable: tuple[str, tuple[str, ...], bool] = ("", (), False)
+        """What can be taken back: "archive" or "delete", the jobs, and whether they were put away."""
 
     def _is_refused(self) -> bool:
         """Say why nothing happens where nothing may be changed."""
@@ -69,6 +83,14 @@ class ActingScreen(Screen[None]):
         row, rows = self.table.position
         self.detail.place_among(row, rows if self.is_opened else 0)
 
-    def refresh_jobs(self, diff: Diff | None) -> None:
+    def refresh_jobs(self, diff: Diff | None, *, rearranged: bool = False) -> None:
         """Show what the store says; see `JobsScreen`."""
+        raise NotImplementedError
+
+    def query_of(self, text: str) -> Query:
+        """The filter that a text means; see `FilterActing`."""
+        raise NotImplementedError
+
+    def toggle_group(self, heading_id: str) -> None:
+        """Open or close a group; see `TableActing`."""
         raise NotImplementedError

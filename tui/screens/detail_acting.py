@@ -3,6 +3,7 @@
 from textual import on
 
 from tui.actions import Action, action
+from tui.grouping import is_heading
 from tui.screens.acting import ActingScreen
 from tui.tabs import TITLES
 from tui.tabs.detail import Detail
@@ -37,8 +38,12 @@ class DetailActing(ActingScreen):
         self.detail.carry_out(action(action_id).tab, action_id)
 
     def action_open(self) -> None:
-        """Give the detail the whole screen."""
-        self.set_opened(not self.is_opened)
+        """Give the detail the whole screen; on the line above a group, open or close that."""
+        heading = self.table.selected
+        if is_heading(heading) and not self.is_opened:
+            self.toggle_group(str(heading))
+        else:
+            self.set_opened(not self.is_opened)
 
     def action_next_tab(self) -> None:
         """Show the next tab."""
@@ -58,11 +63,17 @@ class DetailActing(ActingScreen):
 
     def action_down(self) -> None:
         """Go down a job."""
-        self.table.move(1)
+        self._move(1)
 
     def action_up(self) -> None:
         """Go up a job."""
-        self.table.move(-1)
+        self._move(-1)
+
+    def _move(self, rows: int) -> None:
+        if self.is_opened:
+            self.table.move_job(rows)
+        else:
+            self.table.move(rows)
 
     def action_scroll_down(self) -> None:
         """Scroll the opened detail down by a line."""

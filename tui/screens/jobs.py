@@ -10,12 +10,13 @@ from textual.widgets import Input
 from engine.observe.store import Diff, JobStore
 from engine.paths import Workspace
 from tui.actions import ACTIONS, Action, action, bindings, find_action, footer_actions
-from tui.order import ordered
+from tui.column_table import columns_of
 from tui.screens.compare_acting import CompareActing
 from tui.screens.detail_acting import DetailActing
+from tui.screens.filter_acting import FilterActing
 from tui.screens.jobs_acting import JobsActing
 from tui.screens.panel_acting import PanelActing
-from tui.screens.table_acting import TableActing
+from tui.screens.trash_acting import TrashActing
 from tui.tabs.detail import Detail
 from tui.tabs.tab import Surroundings
 from tui.widgets.banner import Banner, banner_text
@@ -28,7 +29,7 @@ TABLE_SHARE = 0.45
 """Largest part of the screen's height that the table takes while the detail is shown."""
 
 
-class JobsScreen(JobsActing, TableActing, CompareActing, DetailActing, PanelActing):
+class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailActing, PanelActing):
     """Table, detail, and the keys that act on them.
 
     Args:
@@ -46,7 +47,7 @@ class JobsScreen(JobsActing, TableActing, CompareActing, DetailActing, PanelActi
         Detail { height: 1fr; }
         JobTable { height: 6; }
         EmptyPage, #filter { display: none; }
-        #filter { height: 1; margin: 0 1; background: $panel; }
+        #filter-fault { height: auto; max-height: 2; margin: 0 1; color: $text-error; }
         &.filtering #filter, &.filtered #filter { display: block; }
         &.empty {
             JobTable, Detail { display: none; }
@@ -69,47 +70,47 @@ class JobsScreen(JobsActing, TableActing, CompareActing, DetailActing, PanelActi
         self._select = select
         self._ascii = ascii
         self._disabled_rules = disabled_rules
-        self.is_ready = False
-        """Whether all widgets are there and can show what comes."""
 
     def compose(self) -> ComposeResult:
         """Top bar, table, detail, foot bar; filter and friendly page are made when they are needed."""
         yield TopBar(self._workspace.root, locked=self._locked, ascii=self._ascii)
-        yield JobTable(ascii=self._ascii)
+        yield JobTable(self._store.get, self.context, ascii=self._ascii)
         yield Detail(Surroundings(self._workspace, self._store, self._disabled_rules, ascii=self._ascii))
         yield FootBar(self.offered)
 
     def on_mount(self) -> None:
         """Show what is known by now; a clock moves the countdowns."""
         self.is_ready = True
+        self.table.show_columns(columns_of(self.arrangement.columns), self.arrangement.widths)
         if self._store.looked:
             self.query_one(TopBar).note = self._store.trouble
             self.refresh_banner()
             self.refresh_jobs(None)
         self.set_interval(1.0, self._tick)
 
-    def refresh_jobs(self, diff: Diff | None) -> None:
+    def refresh_jobs(self, diff: Diff | None, *, rearranged: bool = False) -> None:
         """Show what the store says.
 
         Args:
             diff: What changed since the last call, or None if everything may have.
+            rearranged: Whether the table itself is arranged anew.
         """
-        order, reverse = self._sort
-        views = ordered(self._store, order, reverse=reverse, words=self._words)
-        changed = diff.changed if diff is not None and not diff.added and not diff.removed else None
-        self.table.show(views, order=order, reverse=reverse, changed=changed)
-        self._share_height(len(views))
-        self.say_position()
+        others = self.listing.refresh(diff)
+        if others or rearranged or diff is None:
+            self.table.show(self.listing)
+        else:
+            for job_id in diff.changed:
+                self.table.refresh_row(job_id)
+        self._share_height(len(self.listing.lines))
         if self._select is not None and self._store.get(self._select) is not None:
             self.table.move_to(self._select)
             self._select = None
         self.query_one(TopBar).counts = self._store.counts()
-        going_on = any(view.is_active for view in self._store)
-        self.query_one(FootBar).note = "jobs go on when you quit" if going_on else ""
+        self.query_one(FootBar).note = "jobs go on when you quit" if self._store.has_active else ""
         self.set_class(not len(self._store), "empty")
         if not len(self._store) and not self.query(EmptyPage):
             self.mount(EmptyPage(), before=self.detail)
-        self.set_class(bool(self._words), "filtered")
+        self.show_filter()
         selected = self.table.selected
         if diff is None or diff.added or diff.removed:
             self.query_one(FootBar).refresh()
@@ -119,7 +120,7 @@ class JobsScreen(JobsActing, TableActing, CompareActing, DetailActing, PanelActi
     def refresh_banner(self) -> None:
         """Show what cannot be written, for as long as that is so."""
         trouble = f"the jobs cannot be read: {self._store.trouble}" if self._store.trouble else self._store.disk
-        text = banner_text(trouble, self._store)
+        text = banner_text(trouble, self._store.active())
         banners = list(self.query(Banner))
         if not text:
             for banner in banners:
@@ -147,12 +148,21 @@ class JobsScreen(JobsActing, TableActing, CompareActing, DetailActing, PanelActi
 
     def _tick(self) -> None:
         """Once a second: countdowns, and logs that grow without a change of status."""
-        for view in self._store:
-            if view.is_active and view.stop is not None:
+        for view in self._store.active():
+            if view.stop is not None:
                 self.table.refresh_row(view.job_id)
         current = self.current()
         if current is not None and current.is_active:
             self.detail.tick()
+
+    def action_back(self) -> None:
+        """Leave what the tab is in, the opened detail, what is being typed, the filter or the marks, one at a time."""
+        if self.is_opened:
+            tab = self.detail.current
+            if tab is None or not tab.back():
+                self.set_opened(False)
+        elif not self.leave_line() and not self.drop_filter():
+            self.table.unmark_all()
 
     def is_enabled(self, each: Action) -> bool:
         """Whether an action makes sense now."""

@@ -1,90 +1,170 @@
-"""Keys of the table: filter, order, marks."""
+"""Keys of the table: order, columns, groups, marks, export; and remembering how it was arranged."""
 
-from textual import on
-from textual.widgets import Input
+import time
+from typing import Any
 
-from engine.observe.store import JobStore
+import msgspec
+from textual import on, work
+from textual.timer import Timer
+
+from engine.files import write_atomic
+from engine.observe.csv_text import as_csv
+from engine.observe.store import Diff, JobStore
 from engine.paths import Workspace
-from tui.order import ORDERS
+from tui.column_table import COLUMNS, METRIC, MORE_COLUMNS, PARAMETER, columns_of, find_column
+from tui.grouping import GROUPS
+from tui.layout import Layout, write_layout
+from tui.listing import NEWEST
+from tui.messages import ActionDone
 from tui.screens.acting import ActingScreen
 from tui.widgets.job_table import JobTable
 
+SAVE_AFTER_S = 0.5
+"""How long after a change the arrangement is saved: somebody who holds a key down changes it twenty times a second."""
+
 
 class TableActing(ActingScreen):
-    """Filters, sorts, marks."""
+    """Sorts, chooses columns, groups, marks, exports."""
 
     def __init__(self, workspace: Workspace, store: JobStore) -> None:
         super().__init__(workspace, store)
-        self._sort = ("newest", False)
-        self._words = ""
+        self._saving: Timer | None = None
+
+    def rearrange(self, **changes: Any) -> None:
+        """Arrange the table anew, and remember it.
+
+        Args:
+            changes: Fields of `tui.layout.Layout`.
+        """
+        self.restore(msgspec.structs.replace(self.arrangement, **changes))
+        if self._saving is not None:
+            self._saving.stop()
+        self._saving = self.set_timer(SAVE_AFTER_S, self._save)
+
+    def restore(self, arrangement: Layout) -> None:
+        """Arrange the table as it was."""
+        self.arrangement = arrangement
+        sort = arrangement.sort if find_column(arrangement.sort) is not None else NEWEST
+        self.listing.sort = (sort, arrangement.reverse)
+        self.listing.group = arrangement.group
+        self.listing.query = self.query_of(arrangement.filter)
+        if self.is_ready:
+            self.table.show_columns(columns_of(arrangement.columns), arrangement.widths)
+            if self._store.looked:
+                self.refresh_jobs(Diff(), rearranged=True)
+
+    def _save(self) -> None:
+        self._saving = None
+        self._write(self.arrangement)
+
+    def save_now(self) -> None:
+        """Remember the arrangement before the panel closes."""
+        if self._saving is not None:
+            self._saving.stop()
+            self._saving = None
+            write_layout(self._workspace, self.arrangement)
+
+    @work(thread=True, group="layout")
+    def _write(self, arrangement: Layout) -> None:
+        write_layout(self._workspace, arrangement)
 
     @on(JobTable.HeadingClicked)
     def sort_by_heading(self, event: JobTable.HeadingClicked) -> None:
         """Sort by a column, or turn its order round."""
-        order, reverse = self._sort
-        self._sort = (event.order, not reverse if event.order == order else False)
-        self.refresh_jobs(None)
+        same = event.order == self.arrangement.sort
+        self.rearrange(sort=event.order, reverse=same and not self.arrangement.reverse)
 
-    @on(Input.Changed, "#filter")
-    def filter_changed(self, event: Input.Changed) -> None:
-        """Filter while typing."""
-        self._words = event.value
-        self.refresh_jobs(None)
+    @on(JobTable.ColumnResized)
+    def resize_column(self, event: JobTable.ColumnResized) -> None:
+        """Keep the width that somebody dragged a column to."""
+        self.rearrange(widths=self.arrangement.widths | {event.key: event.width})
 
-    @on(Input.Submitted, "#filter")
-    def filter_kept(self) -> None:
-        """Go on in the filtered table."""
-        self._leave_filter()
+    @on(JobTable.HeadingToggled)
+    def toggle_heading(self, event: JobTable.HeadingToggled) -> None:
+        """Open or close a group."""
+        self.toggle_group(event.heading_id)
 
-    def _filter_field(self) -> Input:
-        for field in self.query("#filter").results(Input):
-            return field
-        field = Input(placeholder="filter: words in name, recipe, state, tag or id", id="filter", compact=True)
-        self.mount(field, before=self.detail)
-        return field
-
-    def _leave_filter(self) -> None:
-        self.remove_class("filtering")
-        self.query_one("#filter", Input).display = bool(self._words)
-        self.set_focus(self.table)
-
-    def action_filter(self) -> None:
-        """Type words to filter by."""
-        self.set_opened(False)
-        self.add_class("filtering")
-        field = self._filter_field()
-        # At once, not at the next refresh: keys that follow in the same breath belong to the filter.
-        field.display = True
-        self.set_focus(field)
+    def toggle_group(self, heading_id: str) -> None:
+        """Open or close a group."""
+        self.listing.closed ^= {heading_id}
+        self.refresh_jobs(Diff(), rearranged=True)
 
     def action_sort(self) -> None:
-        """Sort by the next column."""
-        order, _ = self._sort
-        self._sort = (ORDERS[(ORDERS.index(order) + 1) % len(ORDERS)], False)
-        self.refresh_jobs(None)
+        """Sort by the next column that is shown."""
+        keys = [NEWEST, *(column.key for column in self.table.shown_columns if column.sortable)]
+        place = keys.index(self.arrangement.sort) if self.arrangement.sort in keys else 0
+        self.rearrange(sort=keys[(place + 1) % len(keys)], reverse=False)
 
     def action_reverse(self) -> None:
         """Turn the order round."""
-        self._sort = (self._sort[0], not self._sort[1])
-        self.refresh_jobs(None)
+        self.rearrange(reverse=not self.arrangement.reverse)
 
-    def action_back(self) -> None:
-        """Leave what the tab is in, the opened detail, the filter or the marks, one at a time."""
-        if self.is_opened:
-            tab = self.detail.current
-            if tab is None or not tab.back():
-                self.set_opened(False)
-        elif self.has_class("filtering") or self._words:
-            self._words = self.query_one("#filter", Input).value = ""
-            self._leave_filter()
-            self.refresh_jobs(None)
-        else:
-            self.table.unmark_all()
+    def action_columns(self) -> None:
+        """Choose the columns."""
+        from tui.screens.table_columns import Chosen, TableColumnsScreen
+
+        shown = columns_of(self.arrangement.columns)
+        records = [view.record for view in self._store if view.record is not None]
+        parameters = {name for record in records for name in record.params}
+        metrics = {name for record in records for name in record.metrics}
+        keys = [column.key for column in (*COLUMNS, *MORE_COLUMNS)]
+        keys += [PARAMETER + name for name in sorted(parameters)] + [METRIC + name for name in sorted(metrics)]
+        known = {column.key for column in shown}
+        others = [column for key in keys if key not in known and (column := find_column(key)) is not None]
+
+        def chosen(answer: Chosen | None) -> None:
+            if answer is not None:
+                order = {"sort": answer.sort, "reverse": False} if answer.sort else {}
+                self.rearrange(columns=answer.keys, widths=answer.widths, **order)
+
+        usual = [column.key for column in COLUMNS]
+        screen = TableColumnsScreen(shown, others, self.arrangement.widths, usual, ascii=self.table.ascii)
+        self.app.push_screen(screen, chosen)
+
+    def action_group(self) -> None:
+        """Group by the next thing, or not at all."""
+        group = GROUPS[(GROUPS.index(self.arrangement.group) + 1) % len(GROUPS)]
+        self.listing.closed.clear()
+        self.rearrange(group=group)
+        names = {"": "not grouped", "parent": "grouped by the job they were resumed from"}
+        self.notify(f"Jobs are {names.get(group, f'grouped by {group}')}.", timeout=2)
+
+    def action_fold(self) -> None:
+        """Close all groups, or open them."""
+        headings = set(self.listing.headings)
+        if not headings:
+            self.notify("Jobs are not grouped; b groups them.")
+            return
+        self.listing.closed = set() if headings <= self.listing.closed else headings
+        self.refresh_jobs(Diff(), rearranged=True)
 
     def action_mark(self) -> None:
-        """Mark or unmark the selected job."""
+        """Mark or unmark the selected job or group."""
         self.table.mark()
+
+    def action_mark_all(self) -> None:
+        """Mark or unmark all jobs that the filter shows."""
+        self.table.mark_all(self.listing.job_ids)
 
     def action_unmark_all(self) -> None:
         """Remove all marks."""
         self.table.unmark_all()
+
+    def action_export_table(self) -> None:
+        """Write what is shown to a file."""
+        if self._is_refused():
+            return
+        columns = [(column.key, column.value) for column in columns_of(self.arrangement.columns) if column.sortable]
+        columns.insert(0, ("job_id", lambda view, context: view.job_id))
+        views = [view for job_id in self.listing.job_ids if (view := self._store.get(job_id)) is not None]
+        self._export(as_csv(columns, views, self.context), len(views))
+
+    @work(thread=True, group="export")
+    def _export(self, text: str, jobs: int) -> None:
+        path = self._workspace.root / time.strftime("jobs-%Y%m%d-%H%M%S.csv")
+        try:
+            write_atomic(path, text.encode("utf-8", "replace"), durable=False)
+        except OSError as error:
+            self.app.post_message(ActionDone(f"{path} cannot be written: {error.strerror}.", severity="error"))
+            return
+        self.app.post_message(ActionDone(f"Wrote {jobs:,} {'job' if jobs == 1 else 'jobs'} to {path}"))

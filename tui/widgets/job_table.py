@@ -1,10 +1,7 @@
 """The table of jobs: one line each, drawn straight from the views, so 10,000 rows cost what the visible ones cost."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from rich.cells import cell_len, set_cell_size
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -12,27 +9,22 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from engine.observe.context import Context
 from engine.observe.view import JobView
-from tui.cells import Cell, row_cells
-from tui.columns import COLUMNS, Placed, place
-from tui.job_colours import HUES, JobColours, JobLook
-from tui.themes import COLOURS
-from tui.widgets.blending import blended
+from tui.cells import row_cells
+from tui.column_table import COLUMNS
+from tui.columns import GAP, NARROWEST, WIDEST, Cell, Column, Placed, place
+from tui.grouping import Heading, is_heading
+from tui.heading_cells import column_headings, group_cells
+from tui.job_colours import JobColours, JobLook
+from tui.listing import NEWEST, Listing
+from tui.widgets.row_painter import RowPainter
 
 MARGIN = 4
-"""Cells on the left: mark, space, glyph, space."""
+"""Cells on the left: mark, pin, glyph, sign of ill health."""
 
 MOST_COLOURED = 64
 """So many marked jobs have a colour each."""
-
-LOOKS = COLOURS | {
-    "": "", "heading": "bold $foreground 60%", "cursor": "on $primary 16%",
-    "name": "bold $foreground", "strong": "$foreground", "dim": "$foreground 60%", "track": "$foreground 20%",
-    "trend": "$secondary", "old-trend": "$foreground 40%", "completed-bar": "$success 45%",
-    "error-bar": "$error 45%", "stopped-bar": "$accent 45%", "simulation": "italic $warning",
-    **{f"mark-{hue}": f"bold {colour}" for hue, colour in enumerate(HUES)},
-}  # fmt: skip
-"""How each style of `tui.cells` and of the rows looks, as in Textual's markup."""
 
 
 class JobTable(ScrollView, can_focus=True):
@@ -72,57 +64,88 @@ class JobTable(ScrollView, can_focus=True):
             super().__init__()
             self.order = order
 
-    def __init__(self, *, ascii: bool = False, id: str | None = None) -> None:
+    class HeadingToggled(Message):
+        """The line above a group was clicked."""
+
+        def __init__(self, heading_id: str) -> None:
+            super().__init__()
+            self.heading_id = heading_id
+
+    class ColumnResized(Message):
+        """The edge of a column was dragged."""
+
+        def __init__(self, key: str, width: int) -> None:
+            super().__init__()
+            self.key = key
+            self.width = width
+
+    def __init__(
+        self, look: Callable[[str], JobView | None], context: Context, *, ascii: bool = False, id: str | None = None
+    ) -> None:
         super().__init__(id=id)
         self.ascii = ascii
+        self._look = look
+        self._beside = context
         self.marked: set[str] = set()
         """Ids of the marked jobs."""
         self.colours = JobColours()
         """Each marked job has the colour of its curve in a comparison."""
         self._mark_looks: dict[str, JobLook] = {}
-        self._views: list[JobView] = []
+        context.marked = self.marked
+        self._painter = RowPainter(self, ascii=ascii)
+        self._lines: Sequence[str] = ()
+        self._headings: Mapping[str, Heading] = {}
         self._rows: dict[str, int] = {}
+        self._columns: Sequence[Column] = COLUMNS
+        self._widths: dict[str, int] = {}
         self._placed: tuple[Placed, ...] = ()
-        self._styles: dict[tuple[str, str], Style] = {}
-        self._order = ("newest", False)
+        self._order = (NEWEST, False)
+        self._dragged: Placed | None = None
+        self._was_dragged = False
 
-    def show(
-        self, views: Sequence[JobView], *, order: str, reverse: bool, changed: frozenset[str] | None = None
-    ) -> None:
-        """Show these jobs in this order.
+    def show_columns(self, columns: Sequence[Column], widths: Mapping[str, int]) -> None:
+        """Show these columns, those with a width of their own as wide as that."""
+        self._columns, self._widths = columns, dict(widths)
+        self._place()
 
-        Args:
-            views: All rows from the top.
-            order: Which order they are in, for the arrow in the heading.
-            reverse: Whether it is turned round.
-            changed: Ids of the jobs that look different if the rows are the same as before; None redraws all.
-        """
-        rows = {view.job_id: row for row, view in enumerate(views)}
-        same = changed is not None and rows == self._rows and self._order == (order, reverse)
+    def _place(self) -> None:
+        self._placed = place(self._columns, self.size.width, MARGIN, self._widths)
+        self.refresh()
+
+    @property
+    def shown_columns(self) -> tuple[Column, ...]:
+        """The columns there is room for."""
+        return tuple(placed.column for placed in self._placed)
+
+    def show(self, listing: Listing) -> None:
+        """Show the lines of a listing."""
+        lines = listing.lines
+        rows = {line_id: row for row, line_id in enumerate(lines)}
         old_row = self._rows.get(self.selected or "", 0)
-        self._views, self._rows, self._order = list(views), rows, (order, reverse)
-        self.marked &= rows.keys()
+        was_inside = next((each for each in listing.headings.values() if self.selected in each.job_ids), None)
+        self._lines, self._headings, self._rows, self._order = lines, listing.headings, rows, listing.sort
+        if self.marked:
+            self.marked.intersection_update(listing.job_ids)
         if self.selected not in rows:
-            # The job under the cursor is gone: the cursor stays where it is on the screen.
-            self.selected = views[min(old_row, len(views) - 1)].job_id if views else None
-        if same and changed is not None:
-            for job_id in changed & rows.keys():
-                self.refresh_row(job_id)
-            return
-        self.virtual_size = Size(self.size.width, len(views) + 1)
+            # The job under the cursor is gone: the cursor stays where it is on the screen, or on the closed heading.
+            if was_inside is not None and was_inside.id in rows:
+                self.selected = was_inside.id
+            else:
+                self.selected = _job_at(lines, old_row)
+        self.virtual_size = Size(self.size.width, len(lines) + 1)
         if self.is_mounted:
             self._scroll_to_cursor()
         self.refresh()
 
     @property
     def row_count(self) -> int:
-        """How many jobs are shown."""
-        return len(self._views)
+        """How many lines are shown."""
+        return len(self._lines)
 
     @property
     def position(self) -> tuple[int, int]:
         """The row of the cursor, from 0, and how many rows there are."""
-        return self._rows.get(self.selected or "", 0), len(self._views)
+        return self._rows.get(self.selected or "", 0), len(self._lines)
 
     def refresh_row(self, job_id: str) -> None:
         """Draw one row anew."""
@@ -134,9 +157,18 @@ class JobTable(ScrollView, can_focus=True):
 
     def move(self, rows: int) -> None:
         """Move the cursor by so many rows; it stops at the ends."""
-        if self._views:
+        if self._lines:
             row = self._rows.get(self.selected or "", 0) + rows
-            self.selected = self._views[min(max(row, 0), len(self._views) - 1)].job_id
+            self.selected = self._lines[min(max(row, 0), len(self._lines) - 1)]
+
+    def move_job(self, jobs: int) -> None:
+        """Move the cursor to the next job or the one before, over headings."""
+        step = 1 if jobs > 0 else -1
+        row = self._rows.get(self.selected or "", 0) + jobs
+        while 0 <= row < len(self._lines) and is_heading(self._lines[row]):
+            row += step
+        if 0 <= row < len(self._lines):
+            self.selected = self._lines[row]
 
     def move_to(self, job_id: str) -> None:
         """Put the cursor on a job, if it is shown."""
@@ -144,11 +176,23 @@ class JobTable(ScrollView, can_focus=True):
             self.selected = job_id
 
     def mark(self) -> None:
-        """Mark the selected job, or unmark it, and go to the next one."""
+        """Mark the selected job or all of the selected group, or unmark it, and go to the next one."""
         if self.selected is not None:
-            self.marked ^= {self.selected}
-            self.refresh_row(self.selected)
+            heading = self._headings.get(self.selected)
+            if heading is not None:
+                self.mark_all(heading.job_ids)
+            else:
+                self.marked ^= {self.selected}
+                self.refresh_row(self.selected)
             self.move(1)
+
+    def mark_all(self, job_ids: Sequence[str]) -> None:
+        """Mark all of these, or unmark them if all are marked."""
+        if self.marked.issuperset(job_ids):
+            self.marked.difference_update(job_ids)
+        else:
+            self.marked.update(job_ids)
+        self.refresh()
 
     def mark_looks(self) -> dict[str, JobLook]:
         """Colour and sign of each marked job; of more than anybody compares, none has its own."""
@@ -185,94 +229,90 @@ class JobTable(ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay the columns out anew."""
-        self._placed = place(COLUMNS, self.size.width, MARGIN)
-        self.virtual_size = Size(self.size.width, len(self._views) + 1)
+        self._place()
+        self.virtual_size = Size(self.size.width, len(self._lines) + 1)
         self._scroll_to_cursor()
 
     def notify_style_update(self) -> None:
         """Forget the styles of another theme."""
-        self._styles.clear()
+        self._painter.forget_styles()
         super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen: the heading stays on top while the rows scroll below it."""
-        if not self._placed:
-            self._placed = place(COLUMNS, self.size.width, MARGIN)
-        if y == 0:
-            return self._strip(self._heading(), "")
-        row = y - 1 + self.scroll_offset.y
-        if row >= len(self._views):
-            return Strip.blank(self.size.width, self._style("", ""))
-        view = self._views[row]
-        cells = row_cells(view, self._placed, ascii=self.ascii)
-        if view.job_id in self.marked:
-            look = self.mark_looks().get(view.job_id, JobLook(0))
-            cells.insert(0, Cell(0, 1, look.sign(ascii=self.ascii), f"mark-{look.hue}"))
-        return self._strip(cells, "cursor" if view.job_id == self.selected else "")
-
-    def _heading(self) -> list[Cell]:
-        cells = []
-        for placed in self._placed:
-            column, text = placed.column, placed.column.heading
-            arrow = ""
-            if column.sort and column.sort == self._order[0]:
-                arrow = ("^" if self._order[1] else "v") if self.ascii else ("▴" if self._order[1] else "▾")
-            text = f"{arrow}{text}" if column.numeric else f"{text}{arrow}"
-            cells.append(Cell(placed.start, placed.width, text, "heading", right=column.numeric))
-        return cells
-
-    def _strip(self, cells: Sequence[Cell], row_style: str) -> Strip:
         width = self.size.width
-        texts: list[str] = []
-        styles = []
-        position = 0
-        for cell in sorted(cells, key=lambda cell: cell.start):
-            room = min(cell.width, width - cell.start)
-            if room <= 0 or cell.start < position:
-                continue
-            gap = " " * (cell.start - position)
-            if texts:
-                texts[-1] += gap  # Blanks look alike in every style of a row, and each segment costs.
-            elif gap:
-                texts.append(gap)
-                styles.append(self._style(row_style, ""))
-            text = _fit(cell.text, room, self.ascii)
-            if cell.right:
-                text = " " * (room - cell_len(text)) + text
-            texts.append(set_cell_size(text, room))
-            styles.append(self._style(row_style, cell.style))
-            position = cell.start + room
-        texts.append(" " * max(0, width - position))
-        styles.append(self._style(row_style, ""))
-        return Strip(map(Segment, texts, styles), width)
-
-    def _style(self, row: str, cell: str) -> Style:
-        """A cell's style on its row, colours that let the background through blended with it."""
-        style = self._styles.get((row, cell))
-        if style is None:
-            style = self._styles[row, cell] = blended(self, LOOKS[row], LOOKS[cell])
-        return style
+        if not self._placed:
+            self._placed = place(self._columns, width, MARGIN, self._widths)
+        if y == 0:
+            return self._painter.strip(column_headings(self._placed, self._order, ascii=self.ascii), "", width)
+        row = y - 1 + self.scroll_offset.y
+        if row >= len(self._lines):
+            return Strip.blank(width, self._painter.style("", ""))
+        line_id = self._lines[row]
+        cursor = "cursor" if line_id == self.selected else ""
+        if is_heading(line_id):
+            cells = group_cells(self._headings[line_id], width, ascii=self.ascii)
+            return self._painter.strip(cells, cursor or "group-row", width)
+        view = self._look(line_id)
+        if view is None:  # Removed since; the next look at the store says so.
+            return Strip.blank(width, self._painter.style("", ""))
+        cells = row_cells(view, self._placed, ascii=self.ascii, context=self._beside)
+        if line_id in self.marked:
+            look = self.mark_looks().get(line_id, JobLook(0))
+            cells.insert(0, Cell(0, 1, look.sign(ascii=self.ascii), f"mark-{look.hue}"))
+        return self._painter.strip(cells, cursor, width)
 
     def on_click(self, event: events.Click) -> None:
-        """Select the row under the mouse; a heading sorts, a second click opens."""
+        """Select the row under the mouse; a heading sorts or opens its group, a second click opens a job."""
+        if self._was_dragged:
+            self._was_dragged = False
+            return
         if event.y == 0:
             for placed in self._placed:
-                if placed.column.sort and placed.start <= event.x < placed.start + placed.width:
-                    self.post_message(self.HeadingClicked(placed.column.sort))
+                if placed.column.sortable and placed.start <= event.x < placed.start + placed.width:
+                    self.post_message(self.HeadingClicked(placed.column.key))
             return
         row = event.y - 1 + self.scroll_offset.y
-        if row < len(self._views):
-            self.selected = self._views[row].job_id
-            if event.x < 2:
-                self.marked ^= {self._views[row].job_id}
-                self.refresh_row(self._views[row].job_id)
-            elif event.chain == 2:
-                self.post_message(self.Opened())
+        if row >= len(self._lines):
+            return
+        self.selected = line_id = self._lines[row]
+        if is_heading(line_id):
+            self.post_message(self.HeadingToggled(line_id))
+        elif event.x < 2:
+            self.marked ^= {line_id}
+            self.refresh_row(line_id)
+        elif event.chain == 2:
+            self.post_message(self.Opened())
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the edge of a column."""
+        self._was_dragged = False
+        if event.y == 0:
+            edges = (placed for placed in self._placed if 0 <= event.x - placed.start - placed.width < GAP)
+            self._dragged = next(edges, None)
+            if self._dragged is not None:
+                self._was_dragged = True
+                self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Make the column as wide as the mouse says."""
+        if self._dragged is not None:
+            width = max(NARROWEST, min(WIDEST, event.x - self._dragged.start))
+            self.show_columns(self._columns, self._widths | {self._dragged.column.key: width})
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Let go of the edge."""
+        dragged, self._dragged = self._dragged, None
+        if dragged is not None:
+            self.release_mouse()
+            key = dragged.column.key
+            if key in self._widths:
+                self.post_message(self.ColumnResized(key, self._widths[key]))
 
 
-def _fit(text: str, width: int, ascii: bool) -> str:
-    if ascii:
-        text = text.encode("ascii", "replace").decode("ascii")
-    if cell_len(text) <= width:
-        return text
-    return set_cell_size(text, max(0, width - 1)) + ("~" if ascii else "…")
+def _job_at(lines: Sequence[str], row: int) -> str | None:
+    """The job on a row, or below it; a heading where there is none."""
+    if not lines:
+        return None
+    row = min(row, len(lines) - 1)
+    return next((line_id for line_id in lines[row : row + 2] if not is_heading(line_id)), lines[row])

@@ -26,10 +26,10 @@ LEAST_RISE = 0.05
 LEAST_FALL = 0.02
 """Least fall of the training loss meanwhile, as a share of it."""
 
-NOISE_FACTOR = 5.0
+NOISE_FACTOR = 3.0
 """The rise must be so many times what two neighbouring validations differ by."""
 
-CONCORDANT = 0.55
+CONCORDANT = 0.65
 """Least share of pairs of validations in which the later one is higher; chance makes half."""
 
 PAIRED = 40

@@ -30,7 +30,8 @@ from engine.record import encode, write_record
 from engine.state import JobState
 from tests.torture.result import Result
 from tui.cells import row_cells
-from tui.columns import COLUMNS, place
+from tui.column_table import COLUMNS
+from tui.columns import place
 from tui.job_facts import fact_lines
 from tui.tabs.parameters import Compared, parameter_lines
 

@@ -115,19 +115,6 @@ def test_other_courses_do_not_diverge(loss: list[float], val_loss: list[float]) 
     assert "diverging" not in found(history_of(loss=loss, val_loss=val_loss))
 
 
-def test_validation_of_mere_noise_never_diverges() -> None:
-    for seed in range(50):
-        for count in (8, 30, 200):
-            noise = noisy(lambda step: 0.4, count, 0.2, seed)
-            assert "diverging" not in found(history_of(loss=noisy(falling, count), val_loss=noise))
-
-
-def test_validation_that_rose_and_stays_up_still_diverges() -> None:
-    risen = [0.5 + 0.4 * min(1.0, step / 60) for step in range(200)]
-    values = noisy(lambda step: risen[step - 1], 200, 0.03)
-    assert "diverging" in found(history_of(loss=noisy(falling, 200), val_loss=values))
-
-
 def test_a_best_that_is_most_of_the_run_ago_is_a_plateau() -> None:
     best = Best(metric="val_loss", value=0.119, step=1200)
     finding = found(record=record_of(step=3000, total_steps=4000, best=best))["plateau"]

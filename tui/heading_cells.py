@@ -1,0 +1,51 @@
+"""The line of column headings, and the line above a group, as cells. Pure."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from engine.format import number
+from engine.text import clean, count_of
+from tui.cells import STYLES, glyph
+from tui.columns import Cell, Placed
+from tui.grouping import Heading
+
+
+def column_headings(placed: Sequence[Placed], order: tuple[str, bool], *, ascii: bool = False) -> list[Cell]:
+    """The headings, with an arrow at the one that the table is sorted by.
+
+    Args:
+        placed: The columns there is room for.
+        order: Key of the column, and whether it is turned round.
+        ascii: Whether to keep to ASCII.
+    """
+    cells = []
+    for place in placed:
+        column, arrow = place.column, ""
+        if column.key == order[0]:
+            arrow = ("^" if order[1] else "v") if ascii else ("▴" if order[1] else "▾")
+        heading = column.heading
+        if len(heading) + len(arrow) > place.width:  # The arrow says more than the end of a name.
+            heading = heading[: max(0, place.width - len(arrow) - 1)] + ("~" if ascii else "…")
+        text = f"{arrow}{heading}" if column.numeric else f"{heading}{arrow}"
+        cells.append(Cell(place.start, place.width, text, "heading", right=column.numeric))
+    return cells
+
+
+def group_cells(heading: Heading, width: int, *, ascii: bool = False) -> list[Cell]:
+    """The line above a group: whether it is open, its title, how many jobs in which state, the best of them."""
+    arrow = ("+" if ascii else "▸") if heading.is_closed else ("-" if ascii else "▾")
+    parts = [(arrow, "group"), (clean(heading.title, 60), "group"), (count_of(len(heading.job_ids), "job"), "dim")]
+    parts += [(f"{glyph(state, ascii=ascii)} {count:,}", STYLES[state]) for state, count in heading.counts]
+    if heading.best is not None:
+        parts.append((f"best {number(heading.best)}", "strong"))
+        parts.append((clean(heading.best_of, 40), "dim"))
+    cells = []
+    start = 1
+    for place, (text, style) in enumerate(parts):
+        size = cell_len(text)
+        if start + size > width:
+            break
+        cells.append(Cell(start, size, text, style))
+        start += size + (1 if place == 0 else 2)
+    return cells

@@ -1,0 +1,148 @@
+"""Keys that add to jobs: pin, tags, note, archive."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+from textual import on, work
+from textual.widgets import Input
+
+from engine.errors import TraindeckError
+from engine.files import UnreadableFile
+from engine.observe.annotations import Annotation, read_annotations
+from engine.observe.view import JobView
+from engine.text import count_of
+from tui.messages import ActionDone
+from tui.screens.acting import ActingScreen
+from tui.widgets.word_input import WordInput
+
+Change = Callable[[Annotation], Annotation]
+"""Makes of what is there what should be there."""
+
+
+class AnnotatingActing(ActingScreen):
+    """Pins, tags, notes, archives."""
+
+    _edited: tuple[JobView, ...] = ()
+    """The jobs whose tags or note are being typed."""
+    _tags_before: frozenset[str] = frozenset()
+    """Tags that all of them had."""
+
+    def action_pin(self) -> None:
+        """Keep jobs on top, or let go of them."""
+        views = self._meant()
+        if not views:
+            return
+        pinned = not all(self.context.annotation(view).pinned for view in views)
+
+        def change(known: Annotation) -> Annotation:
+            return msgspec.structs.replace(known, pinned=pinned)
+
+        self._annotate(dict.fromkeys((view.job_id for view in views), change), "")
+
+    def action_archive(self) -> None:
+        """Put jobs away, or take them back."""
+        views = self._meant()
+        if not views:
+            return
+        archived = not all(self.context.annotation(view).archived for view in views)
+        self.archive([view.job_id for view in views], archived=archived)
+        self.undoable = ("archive", tuple(view.job_id for view in views), archived)
+
+    def archive(self, job_ids: Sequence[str], *, archived: bool) -> None:
+        """Put these jobs away, or take them back."""
+
+        def change(known: Annotation) -> Annotation:
+            return msgspec.structs.replace(known, archived=archived)
+
+        count = count_of(len(job_ids), "job")
+        told = f"Archived {count}; U takes that back, the filter is:archived shows them." if archived else ""
+        self._annotate(dict.fromkeys(job_ids, change), told or f"Took {count} back from the archive.")
+
+    def action_tags(self) -> None:
+        """Type the tags."""
+        views = self._meant()
+        if views:
+            common = [tag for tag in self.context.tags(views[0]) if all(tag in self.context.tags(v) for v in views)]
+            self._tags_before = frozenset(common)
+            self._edit("tags", views, ", ".join(common))
+
+    def action_note(self) -> None:
+        """Type a note."""
+        views = self._meant()
+        if views:
+            notes = {self.context.annotation(view).note for view in views}
+            self._edit("note", views, notes.pop() if len(notes) == 1 else "")
+
+    def _meant(self) -> list[JobView]:
+        """The jobs that an action is about, or none with a word why."""
+        if self._is_refused():
+            return []
+        views = self.selection()
+        if not views:
+            self.notify("No job is selected.")
+        return views
+
+    def _edit(self, what: str, views: Sequence[JobView], value: str) -> None:
+        """Let somebody type in a line below the table."""
+        self.leave_line()
+        self.set_opened(False)
+        self._edited = tuple(views)
+        field = WordInput(value, placeholder=f"{what}, enter keeps", id=f"edit-{what}", classes="edit", compact=True)
+        whose = views[0].title if len(views) == 1 else count_of(len(views), "job")
+        field.words = f"{what} of {whose[:30]}, enter keeps, esc leaves"
+        self.mount(field, before=self.detail)
+        self.set_focus(field)
+
+    def leave_line(self) -> bool:
+        """Leave the line without a change, and say whether there was one."""
+        fields = list(self.query(".edit").results(WordInput))
+        for field in fields:
+            field.remove()
+        if fields:
+            self.set_focus(self.table)
+        return bool(fields)
+
+    @on(Input.Submitted, "#edit-tags")
+    def tags_typed(self, event: Input.Submitted) -> None:
+        """Keep the tags."""
+        from engine.control.annotate import split_tags
+
+        typed = split_tags(event.value)
+        gone = self._tags_before - set(typed)
+        changes: dict[str, Change] = {}
+        for view in self._edited:
+            own = view.record.tags if view.record is not None else []
+            changes[view.job_id] = lambda known, own=own: known.with_tags(own, typed, gone)  # type: ignore[misc]
+        self.leave_line()
+        self._annotate(changes, "")
+
+    @on(Input.Submitted, "#edit-note")
+    def note_typed(self, event: Input.Submitted) -> None:
+        """Keep the note."""
+        from engine.control.annotate import clean_note
+
+        note = clean_note(event.value)
+
+        def change(known: Annotation) -> Annotation:
+            return msgspec.structs.replace(known, note=note)
+
+        changes = dict.fromkeys((view.job_id for view in self._edited), change)
+        self.leave_line()
+        self._annotate(changes, "")
+
+    @work(thread=True, group="annotate")
+    def _annotate(self, changes: Mapping[str, Change], told: str) -> None:
+        from engine.control.annotate import annotate
+
+        try:
+            annotate(self._workspace, changes)
+            annotations = read_annotations(self._workspace)
+        except (TraindeckError, UnreadableFile, OSError) as error:
+            self.app.post_message(ActionDone(f"Nothing was changed: {error}", severity="error"))
+            return
+        # The next scan would find it as well, but up to a second later.
+        self.app.call_from_thread(self._show_annotations, annotations)
+        self.app.post_message(ActionDone(told))
+
+    def _show_annotations(self, annotations: dict[str, Annotation]) -> None:
+        self.refresh_jobs(self._store.annotate(annotations))

@@ -1,0 +1,140 @@
+"""The filter of the table: typed, checked while it is typed, and left."""
+
+import time
+
+from textual import on
+from textual.widgets import Input, Static
+
+from engine.observe.query import EVERYTHING, Query, QueryError, parse
+from engine.observe.query_hints import completed
+from engine.observe.store import Diff
+from engine.text import clean
+from tui.screens.table_acting import TableActing
+from tui.widgets.word_input import Hints, WordInput
+
+PLACEHOLDER = "words, or state:running loss<0.1 lr>=1e-3 tag:v2 -name:smoke since:2h"
+"""Shows in an empty line what can be typed."""
+
+NAMES_FOR_S = 5.0
+"""How long the names of all parameters and metrics are taken to be known; 10,000 jobs cost 10 ms."""
+
+
+class FilterActing(TableActing):
+    """Filters while typing; the last filter that could be read stays in force."""
+
+    _names: frozenset[str] = frozenset()
+    _named_s = float("-inf")
+    _fault = ""
+
+    def names(self) -> frozenset[str]:
+        """Parameters and metrics that jobs have."""
+        if time.monotonic() - self._named_s > NAMES_FOR_S:
+            self._names, self._named_s = self._store.names(), time.monotonic()
+        return self._names
+
+    def query_of(self, text: str) -> Query:
+        """The filter that a text means; one that cannot be read shows everything."""
+        try:
+            return parse(text)
+        except QueryError:
+            return EVERYTHING
+
+    @on(Input.Changed, "#filter")
+    def filter_changed(self, event: Input.Changed) -> None:
+        """Filter while typing."""
+        if event.value == self.arrangement.filter and not self._fault:
+            return
+        try:
+            parse(event.value, self.names())
+        except QueryError as error:
+            self._say_fault(str(error))
+            return
+        self._say_fault("")
+        self.rearrange(filter=event.value)
+
+    def _say_fault(self, fault: str) -> None:
+        """Say below the line why it cannot be read."""
+        self._fault = fault
+        lines = list(self.query("#filter-fault").results(Static))
+        if fault and not lines:
+            lines = [Static(id="filter-fault", markup=False)]
+            self.mount(lines[0], after=self.query_one("#filter"))
+        for line in lines:
+            line.update(clean(fault, 300))
+            line.display = bool(fault)
+        self.say_matches()
+
+    def say_matches(self) -> None:
+        """Say at the end of the line how many jobs match."""
+        for field in self.query("#filter").results(WordInput):
+            kept = " by the filter before" if self._fault else ""
+            field.words = f"{len(self.listing.job_ids):,} of {len(self._store):,}{kept}"
+
+    @on(Input.Submitted, "#filter")
+    def filter_kept(self) -> None:
+        """Go on in the filtered table."""
+        self._leave_filter()
+
+    def filter_field(self) -> WordInput:
+        """The line, made when it is first needed."""
+        for field in self.query("#filter").results(WordInput):
+            return field
+        hints = Hints(self._complete)
+        text = self.arrangement.filter
+        field = WordInput(text, placeholder=PLACEHOLDER, id="filter", compact=True, suggester=hints)
+        self.mount(field, before=self.detail)
+        self.say_matches()
+        return field
+
+    def _complete(self, text: str) -> str | None:
+        records = [view.record for view in self._store if view.record is not None]
+        values = {
+            "recipe": {record.recipe for record in records},
+            "tag": {tag for view in self._store for tag in self.context.tags(view)},
+        }
+        return completed(text, self.names(), values)
+
+    def _leave_filter(self) -> None:
+        self.remove_class("filtering")
+        field = self.query_one("#filter", WordInput)
+        if self._fault:  # What cannot be read does not stay in the line.
+            field.value = self.arrangement.filter
+            self._say_fault("")
+        field.display = bool(self.arrangement.filter)
+        self.set_focus(self.table)
+
+    def action_filter(self) -> None:
+        """Type what to filter by."""
+        self.set_opened(False)
+        self.add_class("filtering")
+        field = self.filter_field()
+        # At once, not at the next refresh: keys that follow in the same breath belong to the filter.
+        field.display = True
+        self.set_focus(field)
+
+    def drop_filter(self) -> bool:
+        """Show all jobs again, and say whether there was a filter."""
+        if not self.has_class("filtering") and not self.arrangement.filter:
+            return False
+        if self.has_class("filtering") or self.query("#filter"):
+            self._fault = ""
+            for line in self.query("#filter-fault").results(Static):
+                line.display = False
+            self.rearrange(filter="")
+            self.filter_field().value = ""
+            self._leave_filter()
+        else:
+            self.rearrange(filter="")
+        return True
+
+    def show_filter(self) -> None:
+        """Show the line of a filter that was remembered."""
+        if self.arrangement.filter:
+            self.filter_field()
+        self.set_class(bool(self.arrangement.filter), "filtered")
+        self.say_matches()
+
+    def filter_afresh(self) -> None:
+        """Ask every job again whether it is shown: marks and notes may have changed."""
+        if any(term.field == "is" for term in self.listing.query.terms):
+            self.refresh_jobs(Diff(), rearranged=True)

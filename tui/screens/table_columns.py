@@ -1,0 +1,181 @@
+"""The columns of the job table: which are shown, in which order, how wide."""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+import msgspec
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from tui.columns import NARROWEST, WIDEST, Column
+
+
+class Chosen(msgspec.Struct, frozen=True):
+    """What somebody chose."""
+
+    keys: tuple[str, ...]
+    """Columns from the left."""
+    widths: dict[str, int]
+    """In cells, of those with a width of their own."""
+    sort: str = ""
+    """Key of the column to sort by, if one was chosen."""
+
+
+class TableColumnsScreen(ModalScreen[Chosen | None]):
+    """Asks for the columns.
+
+    Args:
+        shown: Columns shown now, from the left.
+        others: All others there are.
+        widths: Widths that were chosen before.
+        usual: Keys of the columns that are shown unless somebody chooses.
+        ascii: Whether to keep to ASCII.
+    """
+
+    BINDINGS: ClassVar = [
+        Binding("escape,q", "dismiss(None)", "Close"),
+        Binding("enter", "accept", "Done", priority=True),
+        Binding("space", "show", "Show or hide", priority=True),
+        Binding("j", "cursor(1)", "Down"),
+        Binding("k", "cursor(-1)", "Up"),
+        Binding("J,shift+j,shift+down", "move(1)", "Later", priority=True),
+        Binding("K,shift+k,shift+up", "move(-1)", "Earlier", priority=True),
+        Binding("plus,equals_sign,right", "widen(1)", "Wider"),
+        Binding("minus,left", "widen(-1)", "Narrower"),
+        Binding("0", "automatic", "Width by itself"),
+        Binding("s", "sort", "Sort by it"),
+        Binding("u", "usual", "The usual ones"),
+    ]
+    DEFAULT_CSS = """
+    TableColumnsScreen {
+        align: center middle; background: $background 60%;
+        #box {
+            width: 74; max-width: 96%; height: auto; max-height: 85%; padding: 0 1; background: $surface;
+            border: round $primary; border-title-color: $primary; border-subtitle-color: $text-muted;
+        }
+        OptionList, OptionList:focus {
+            height: auto; max-height: 100%; background: $surface; background-tint: $foreground 0%; padding: 0;
+            border: none; scrollbar-size: 1 1;
+            scrollbar-color: $foreground 25%; scrollbar-background: $surface;
+            & > .option-list--option-highlighted { background: $panel; color: $foreground; text-style: none; }
+        }
+    }
+    """
+
+    def __init__(
+        self, shown: Sequence[Column], others: Sequence[Column], widths: Mapping[str, int], usual: Sequence[str],
+        *, ascii: bool = False,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self._columns = [*shown, *others]
+        self._shown = {column.key for column in shown}
+        self._widths = dict(widths)
+        self._usual = tuple(usual)
+        self._ascii = ascii
+
+    def compose(self) -> ComposeResult:
+        """One line per column."""
+        box = Vertical(id="box")
+        box.border_title = "Columns"
+        box.border_subtitle = "space show, J K move, + - 0 width, s sort, u usual, enter done"
+        with box:
+            yield OptionList(*self._options(), compact=True)
+
+    @property
+    def _list(self) -> OptionList:
+        return self.query_one(OptionList)
+
+    def _options(self) -> list[Option]:
+        return [Option(self._line(column)) for column in self._columns]
+
+    def _line(self, column: Column) -> Content:
+        shown = column.key in self._shown
+        sign = ("x" if self._ascii else "■") if shown else ("." if self._ascii else "·")
+        width = f"{self._widths[column.key]} cells" if column.key in self._widths else ""
+        return Content.assemble(
+            (f" {sign} ", "bold $primary" if shown else "$foreground 40%"),
+            (f"{column.heading[:24]:<26}", "bold" if shown else ""),
+            (f"{column.help[:28]:<30}", "$foreground 55%"),
+            (f"{width:>9}", "$accent"),
+        )
+
+    def _draw(self, index: int) -> None:
+        """Draw all lines anew, with the cursor on this one."""
+        self._list.clear_options()
+        self._list.add_options(self._options())
+        self._list.highlighted = index
+
+    @property
+    def _index(self) -> int | None:
+        index = self._list.highlighted
+        return index if index is not None and index < len(self._columns) else None
+
+    @on(OptionList.OptionSelected)
+    def clicked(self, event: OptionList.OptionSelected) -> None:
+        """A click shows a column or hides it."""
+        self._list.highlighted = event.option_index
+        self.action_show()
+
+    def action_cursor(self, lines: int) -> None:
+        """Go down or up."""
+        if lines > 0:
+            self._list.action_cursor_down()
+        else:
+            self._list.action_cursor_up()
+
+    def action_show(self) -> None:
+        """Show the column, or hide it."""
+        if (index := self._index) is not None:
+            self._shown ^= {self._columns[index].key}
+            self._list.replace_option_prompt_at_index(index, self._line(self._columns[index]))
+
+    def action_move(self, places: int) -> None:
+        """Put the column further to the left or right."""
+        index = self._index
+        if index is not None and 0 <= index + places < len(self._columns):
+            self._columns[index], self._columns[index + places] = self._columns[index + places], self._columns[index]
+            self._draw(index + places)
+
+    def action_widen(self, cells: int) -> None:
+        """Make the column wider or narrower."""
+        if (index := self._index) is not None:
+            column = self._columns[index]
+            width = self._widths.get(column.key, column.comfortable or column.narrowest) + cells
+            self._widths[column.key] = max(NARROWEST, min(WIDEST, width))
+            self._list.replace_option_prompt_at_index(index, self._line(column))
+
+    def action_automatic(self) -> None:
+        """Let the column be as wide as there is room."""
+        if (index := self._index) is not None:
+            self._widths.pop(self._columns[index].key, None)
+            self._list.replace_option_prompt_at_index(index, self._line(self._columns[index]))
+
+    def action_usual(self) -> None:
+        """Go back to the usual columns."""
+        ranks = {key: rank for rank, key in enumerate(self._usual)}
+        self._columns.sort(key=lambda column: ranks.get(column.key, len(ranks)))
+        self._shown = set(self._usual)
+        self._widths.clear()
+        self._draw(0)
+
+    def action_sort(self) -> None:
+        """Close, and sort by the column."""
+        if (index := self._index) is not None:
+            if self._columns[index].sortable:
+                self.dismiss(self._chosen(self._columns[index].key))
+            else:
+                self.notify(f"There is no order by {self._columns[index].heading}.", markup=False)
+
+    def action_accept(self) -> None:
+        """Close, and show what was chosen."""
+        self.dismiss(self._chosen(""))
+
+    def _chosen(self, sort: str) -> Chosen:
+        keys = tuple(column.key for column in self._columns if column.key in self._shown)
+        return Chosen(keys if keys != self._usual else (), dict(self._widths), sort)

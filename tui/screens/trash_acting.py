@@ -1,0 +1,106 @@
+"""Keys that delete jobs, and the one that takes it back."""
+
+from collections.abc import Sequence
+
+from textual import work
+
+from engine.errors import TraindeckError
+from engine.format import bytes_
+from engine.job import JobRecord
+from engine.observe.view import JobView
+from engine.text import count_of
+from tui.messages import ActionDone
+from tui.screens.annotating_acting import AnnotatingActing
+
+
+class TrashActing(AnnotatingActing):
+    """Deletes and undoes."""
+
+    def action_delete_jobs(self) -> None:
+        """Ask, then move jobs to the trash."""
+        views = self._meant()
+        if not views:
+            return
+        ended = [view for view in views if not view.is_active]
+        if not ended:
+            self.notify("Nothing to delete: only a job that has ended can be. Stop it first.")
+            return
+        self._weigh(ended, len(views) - len(ended))
+
+    @work(thread=True, group="weigh", exclusive=True)
+    def _weigh(self, views: Sequence[JobView], living: int) -> None:
+        """Find out what the jobs take on the disk, then ask."""
+        from engine.control.trash import size_bytes
+
+        size = sum(size_bytes(self._workspace, view.job_id) for view in views)
+        self.app.call_from_thread(self._ask_to_delete, views, living, size)
+
+    def _ask_to_delete(self, views: Sequence[JobView], living: int, size: int) -> None:
+        from tui.screens.confirm import ConfirmScreen
+
+        ids = {view.job_id for view in views}
+        children = [
+            view.title for view in self._store
+            if view.record is not None and view.record.resumed_from in ids and view.job_id not in ids
+        ]  # fmt: skip
+        consequence = f"{bytes_(size)} with logs, checkpoints and models go to the trash; U brings them back."
+        if children:
+            verb = "was" if len(children) == 1 else "were"
+            more = f" and {len(children) - 3} more" if len(children) > 3 else ""
+            consequence += f" {', '.join(children[:3])}{more} {verb} resumed from what is deleted."
+        if living:
+            consequence += f" {count_of(living, 'job')} that {'has' if living == 1 else 'have'} not ended will stay."
+
+        def answered(agreed: bool | None) -> None:
+            if agreed:
+                self.table.unmark_all()
+                known = [view.record for view in self._store if view.record is not None]
+                self._delete([view.job_id for view in views], known)
+
+        count = f"{len(views):,} jobs" if len(views) > 1 else "this job"
+        names = [f"{view.title}  ({view.job_id})" for view in views]
+        self.app.push_screen(ConfirmScreen(f"Delete {count}?", names, consequence, "Delete", dangerous=True), answered)
+
+    @work(thread=True, group="trash")
+    def _delete(self, job_ids: Sequence[str], known: Sequence[JobRecord]) -> None:
+        from engine.control.trash import delete_jobs, told
+
+        try:
+            outcome = delete_jobs(self._workspace, job_ids, known)
+        except (TraindeckError, OSError) as error:
+            self.app.post_message(ActionDone(f"Nothing was deleted: {error}", severity="error"))
+            return
+        if outcome.done:
+            self.undoable = ("delete", tuple(entry.job_id for entry in outcome.done), True)
+            self.app.post_message(ActionDone(f"{told(outcome, 'Deleted')} U brings it back."))
+        for fault in outcome.faults[:3]:
+            self.app.post_message(ActionDone(fault, severity="warning"))
+
+    def action_undo(self) -> None:
+        """Take the last archiving or deletion back; at first, the last deletion of whatever panel."""
+        if self._is_refused():
+            return
+        what, job_ids, archived = self.undoable
+        self.undoable = ("", (), False)
+        if what == "archive":
+            self.archive(job_ids, archived=not archived)
+        else:
+            self._restore(job_ids)
+
+    @work(thread=True, group="trash")
+    def _restore(self, job_ids: Sequence[str]) -> None:
+        from engine.control.trash import deleted_last, restore_jobs, told
+
+        try:
+            meant = list(job_ids) or deleted_last(self._workspace)
+            outcome = restore_jobs(self._workspace, meant) if meant else None
+        except (TraindeckError, OSError) as error:
+            self.app.post_message(ActionDone(f"Nothing was restored: {error}", severity="error"))
+            return
+        if outcome is None:
+            self.app.post_message(ActionDone("Nothing to take back: the trash is empty."))
+            return
+        if outcome.done:
+            self.app.post_message(ActionDone(told(outcome, "Restored"), select=outcome.done[0].job_id))
+        for fault in outcome.faults[:3]:
+            self.app.post_message(ActionDone(fault, severity="warning"))
