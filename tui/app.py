@@ -6,12 +6,13 @@ from functools import partial
 from typing import Any
 
 from textual import on, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.driver import Driver
 from textual.screen import Screen
 
+from engine.cli.place import ASKED
+from engine.config.config import Config
 from engine.errors import TraindeckError
-from engine.format import is_ascii_terminal
 from engine.job import JobRecord, JobSpec
 from engine.observe.meters.history import History
 from engine.observe.store import JobStore
@@ -22,7 +23,6 @@ from tui.actions import ACTIONS
 from tui.announcer import Announce, Announcer
 from tui.bridge import Bridge
 from tui.departure import Departure
-from tui.driver import PanelDriver
 from tui.layout import Layout
 from tui.messages import (
     ActionDone,
@@ -35,7 +35,7 @@ from tui.messages import (
     StopJobs,
 )
 from tui.screens.jobs import JobsScreen
-from tui.themes import DARK, THEMES
+from tui.settled_app import SettledApp
 from tui.widgets.top_bar import TopBar
 
 FIRST_LOOK_S = 0.1
@@ -54,15 +54,15 @@ TERMINAL_EVERY_S = 1.0
 """How often the panel looks whether its terminal is still there."""
 
 
-class TraindeckApp(App[None]):
+class TraindeckApp(SettledApp):
     """The panel.
 
     Args:
         workspace: Whose jobs to show.
         select: Id of the job to select first.
-        ascii: Whether to keep to ASCII; None asks the terminal's locale.
-        disabled_rules: Names of rules of health that are switched off.
-        announce: How users are told of jobs that have ended or turned unhealthy.
+        opened: Whether its detail has the whole screen at first.
+        ascii: Whether to keep to ASCII; None asks the settings, and these the terminal's locale.
+        config: What the user has set, and where.
     """
 
     TITLE = "Traindeck"
@@ -74,22 +74,39 @@ class TraindeckApp(App[None]):
         workspace: Workspace,
         *,
         select: str | None = None,
+        opened: bool = False,
         ascii: bool | None = None,
-        disabled_rules: frozenset[str] = frozenset(),
-        announce: Announce | None = None,
+        config: Config | None = None,
     ) -> None:
-        super().__init__(driver_class=PanelDriver)
+        super().__init__(config or Config(), ascii=ascii)
         self.workspace = workspace
         self.store = JobStore()
         self.meters = History()
-        self._ascii = is_ascii_terminal() if ascii is None else ascii
-        self.jobs = JobsScreen(workspace, self.store, select=select, ascii=self._ascii, disabled_rules=disabled_rules)
-        self._bridge = Bridge(self, workspace, disabled_rules)
-        self._announcer = Announcer(self, announce or Announce(), ascii=self._ascii)
+        self.jobs = self._jobs_screen(select, opened=opened)
+        self._bridge = Bridge(self, workspace, self.config.settings.disabled_rules)
+        self._announcer = Announcer(self, self._announce(), ascii=self.ascii)
         self._departure = Departure(lambda status: self.exit(return_code=status))
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = DARK.name
+
+    def _jobs_screen(self, select: str | None, *, opened: bool) -> JobsScreen:
+        settings = self.config.settings
+        return JobsScreen(self.workspace, self.store, select=select, opened=opened, ascii=self.ascii, settings=settings)
+
+    async def draw_anew(self) -> None:
+        """Replace the jobs screen by one with the settings that are in force now."""
+        self._announcer.announce = self._announce()
+        old = self.jobs
+        while self.screen is not old:
+            self.pop_screen()
+        self.jobs = self._jobs_screen(old.table.selected, opened=old.is_opened)
+        await self.switch_screen(self.jobs)
+
+    def _announce(self) -> Announce:
+        panel = self.config.settings.panel
+        return Announce(bell=panel.bell, desktop=panel.notifications)
+
+    def keeps_choices(self) -> bool:
+        """Whoever asked to change nothing gets nothing changed."""
+        return self.workspace.locked != ASKED
 
     def get_default_screen(self) -> Screen[Any]:
         """The jobs screen is there from the first paint on."""
@@ -111,6 +128,7 @@ class TraindeckApp(App[None]):
             self.set_interval(TERMINAL_EVERY_S, self._departure.look)
             self._announcer.begin()
         self.set_timer(EXAMINE_AFTER_S, self.examine)
+        self.tell_faults(self.jobs.keymap)
         if not gc.isenabled():
             self.set_timer(COLLECT_AFTER_S, _collect_again)
 

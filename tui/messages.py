@@ -48,6 +48,16 @@ class HealthFound(Message):
         """By job id; empty for a job that is well again."""
 
 
+class SettingChosen(Message):
+    """A setting is to be another from now on, and in the panels to come."""
+
+    def __init__(self, name: str, value: bool | float | str) -> None:
+        super().__init__()
+        self.name = name
+        """As in the configuration: "panel.theme"."""
+        self.value = value
+
+
 class ActionDone(Message):
     """An action that ran in the background has ended; `severity` is Textual's."""
 

@@ -4,6 +4,8 @@ The hues follow the palette of Okabe and Ito (2008, "Color Universal Design"): b
 green, never red against green alone, and every state has a glyph of its own besides.
 """
 
+from collections.abc import Collection
+
 from textual.theme import Theme
 
 DARK = Theme(
@@ -46,5 +48,62 @@ COLOURS = {
 }  # fmt: skip
 """Theme colour of each state's style; see `tui.cells.STYLES`."""
 
-THEMES = (DARK, LIGHT)
+CONTRAST_DARK = Theme(
+    name="traindeck-contrast-dark",
+    primary="#8cd0ff",
+    secondary="#c3d3e0",
+    accent="#ffc266",
+    success="#6fe8bd",
+    warning="#ffe45c",
+    error="#ffab91",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#0a0a0a",
+    panel="#1a1a1a",
+    dark=True,
+    variables={"block-cursor-text-style": "none", "footer-key-foreground": "#8cd0ff"},
+)
+"""High contrast on black."""
+
+CONTRAST_LIGHT = Theme(
+    name="traindeck-contrast-light",
+    primary="#004a75",
+    secondary="#33475b",
+    accent="#6b3d00",
+    success="#004d38",
+    warning="#574300",
+    error="#851f06",
+    foreground="#000000",
+    background="#ffffff",
+    surface="#f7f7f7",
+    panel="#ebebeb",
+    dark=False,
+    variables={"block-cursor-text-style": "none", "footer-key-foreground": "#004a75"},
+)
+"""High contrast on white."""
+
+THEMES = (DARK, LIGHT, CONTRAST_DARK, CONTRAST_LIGHT)
 """Registered by the app."""
+
+COUNTERPARTS = {
+    "traindeck-dark": "traindeck-light", "traindeck-contrast-dark": "traindeck-contrast-light",
+    "textual-dark": "textual-light", "catppuccin-mocha": "catppuccin-latte", "solarized-dark": "solarized-light",
+    "atom-one-dark": "atom-one-light", "rose-pine": "rose-pine-dawn", "ansi-dark": "ansi-light",
+}  # fmt: skip
+"""The light one to each dark one."""
+
+
+def known_theme(name: str, themes: Collection[str]) -> str:
+    """The theme of that name, or ours where there is none."""
+    return name if name in themes else DARK.name
+
+
+def counterpart(name: str, *, dark: bool) -> str:
+    """The same in light to a dark theme and the other way round; ours where a theme has no other half.
+
+    Args:
+        name: The theme.
+        dark: Whether it is a dark one.
+    """
+    halves = COUNTERPARTS | {light: dark for dark, light in COUNTERPARTS.items()}
+    return halves.get(name, LIGHT.name if dark else DARK.name)

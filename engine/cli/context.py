@@ -4,13 +4,16 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, NoReturn
 
 import click
 import msgspec
 
+from engine.cli.panel import Panel
 from engine.cli.place import WORKSPACE_VARIABLE, workspace_at
+from engine.config.config import Config, load_config
 from engine.control.closing import closed_record
 from engine.control.cut_short import CutShort
 from engine.control.lock import is_guarded
@@ -26,9 +29,6 @@ from engine.observe.view import JobView
 from engine.paths import Workspace
 from engine.text import clean
 
-OpenPanel = Callable[[Workspace, str | None], int]
-"""Opens the panel on a workspace, with one job selected, and returns its exit status."""
-
 WITH_MINUS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 """Click's settings for verbs that take words which begin with a minus sign, so that -host is no -h."""
 
@@ -38,14 +38,23 @@ class Session:
 
     Args:
         workspace: Directory given by option or environment, or None for the current one.
-        open_panel: How to open the panel; the engine itself knows none.
+        panel: The panel; the engine itself knows none.
         read_only: Whether nothing may be changed.
+        flags: Settings given as options, by name.
     """
 
-    def __init__(self, workspace: str | None, open_panel: OpenPanel, *, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        workspace: str | None,
+        panel: Panel,
+        *,
+        read_only: bool = False,
+        flags: Mapping[str, str] | None = None,
+    ) -> None:
         self._workspace = workspace
         self._read_only = read_only
-        self.open_panel = open_panel
+        self._flags = flags or {}
+        self.panel = panel
 
     @property
     def workspace(self) -> Workspace:
@@ -55,6 +64,22 @@ class Session:
             BadInput: It is not, or the current directory has been deleted.
         """
         return workspace_at(self._workspace, read_only=self._read_only)
+
+    @cached_property
+    def config(self) -> Config:
+        """What the user has set, for this workspace; where that is none, without its file."""
+        try:
+            return load_config(self.workspace.root, self._flags)
+        except TraindeckError:
+            return load_config(None, self._flags)
+
+    def forget_config(self) -> None:
+        """Read it anew when it is asked for again: the files may be others now."""
+        self.__dict__.pop("config", None)
+
+    def open_panel(self, job_id: str | None = None, *, opened: bool = False) -> int:
+        """Open the panel on the workspace and return its exit status."""
+        return self.panel.open(self.workspace, self.config, job_id, opened=opened)
 
     def find(self, reference: str) -> JobRecord:
         """The job that a reference means, as it really stands. Raises `NoSuchJob`."""

@@ -44,8 +44,9 @@ def _job_options() -> list[click.Parameter]:
         click.Option(["--tag", "tags"], multiple=True, help="A word to find the job by; may be repeated."),
         click.Option(["--simulate"], is_flag=True, help="Pretend to train, marked as a SIMULATION everywhere."),
         click.Option(
-            ["--grace"], type=GRACE, default=DEFAULT_GRACE_S, show_default=True,
-            help="Seconds that a stop leaves for saving a checkpoint.",
+            ["--grace"], type=GRACE,
+            help=f"Seconds that a stop leaves for saving a checkpoint; by default {DEFAULT_GRACE_S:.0f}, or what the "
+            "configuration says.",
         ),
         click.Option(["--time-limit"], metavar="TIME", help=f"Stop it, with a checkpoint, after this long, {EXAMPLES}."
         ),
@@ -58,7 +59,7 @@ def start(session: Session, spec: JobSpec, *, follow_: bool, open_: bool, as_jso
         say(f"traindeck: warning: {clean(danger.told, 500)} {danger.advice}".rstrip())
     record = launch(session.workspace, spec)
     if open_ and is_terminal(sys.stdin) and is_terminal(sys.stdout):
-        sys.exit(session.open_panel(session.workspace, record.job_id))
+        sys.exit(session.open_panel(record.job_id))
     if not (follow_ or open_):
         if as_json:
             put_json(to_object(record))
@@ -96,7 +97,11 @@ def _launch_command(chosen: Recipe) -> click.Command:
     def run(session: Session, /, **given: Any) -> None:
         output = {"follow_": given.pop("follow"), "open_": given.pop("open_"), "as_json": given.pop("as_json")}
         labels = {"name": given.pop("name"), "tags": given.pop("tags")}
-        how = {"simulate": given.pop("simulate"), "grace_s": given.pop("grace")}
+        grace_s = given.pop("grace")
+        how = {
+            "simulate": given.pop("simulate"),
+            "grace_s": session.config.settings.jobs.grace if grace_s is None else grace_s,
+        }
         limit = given.pop("time_limit")
         how["time_limit_s"] = parse_duration(limit, "time_limit", "--time-limit") if limit is not None else None
         values = {name: value for name, value in given.items() if value is not None}

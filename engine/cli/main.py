@@ -15,9 +15,12 @@ from engine.cli.acting import stop
 from engine.cli.annotating import note, tag
 from engine.cli.checking import doctor
 from engine.cli.comparing import compare_jobs
-from engine.cli.context import OpenPanel, Session, fail, is_terminal, put, say
+from engine.cli.configuring import config_group
+from engine.cli.context import Session, fail, is_terminal, put, say
 from engine.cli.launching import launch_group, quick, recipes, resume
 from engine.cli.looking import list_jobs, logs, schema, status
+from engine.cli.opening import open_job
+from engine.cli.panel import Panel
 from engine.cli.place import COMPLETE_VARIABLE, READ_ONLY_VARIABLE, WORKSPACE_VARIABLE
 from engine.cli.trashing import delete, trash_group
 from engine.errors import BadInput, TraindeckError
@@ -38,19 +41,26 @@ INTERRUPTED = 130
 @click.option(
     "--read-only", is_flag=True, envvar=READ_ONLY_VARIABLE, help="Look at everything, change nothing.",
 )  # fmt: skip
+@click.option("--theme", metavar="NAME", help="Colours of the panel; TRAINDECK_THEME does the same.")
+@click.option("--ascii/--no-ascii", "ascii_", default=None, help="Draw the panel with ASCII only, or not.")
 @click.version_option(__version__, prog_name="traindeck")
 @click.pass_context
-def traindeck(context: click.Context, workspace: str | None, read_only: bool) -> None:
+def traindeck(
+    context: click.Context, workspace: str | None, read_only: bool, theme: str | None, ascii_: bool | None
+) -> None:
     """Launch, watch, stop and resume PyTorch training jobs. Without a verb: open the panel.
 
     JOB is a job's id, any unambiguous beginning of it, its name, or “last”.
     """
-    context.obj = Session(workspace, context.obj, read_only=read_only)
+    flags = {"panel.theme": theme} if theme else {}
+    if ascii_ is not None:
+        flags["panel.ascii"] = "yes" if ascii_ else "no"
+    session = context.obj = Session(workspace, context.obj, read_only=read_only, flags=flags)
     if context.invoked_subcommand is None:
-        workspace = context.obj.workspace
+        session.workspace  # noqa: B018 - what is wrong with it is told first.
         if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
             raise BadInput("The panel needs a terminal.", "Without one use “traindeck list” or “traindeck --help”.")
-        sys.exit(context.obj.open_panel(workspace, None))
+        sys.exit(session.open_panel())
 
 
 @click.command()
@@ -64,28 +74,28 @@ def completion(shell: str) -> None:
 
 for verb in (
     launch_group, list_jobs, status, logs, compare_jobs, stop, resume, quick, tag, note, delete, trash_group, recipes,
-    doctor, schema, completion,
+    doctor, open_job, config_group, schema, completion,
 ):  # fmt: skip
     traindeck.add_command(verb)
 
 
-def run(open_panel: OpenPanel, arguments: list[str] | None = None) -> None:
+def run(panel: Panel, arguments: list[str] | None = None) -> None:
     """Run the command line and exit.
 
     Args:
-        open_panel: How to open the panel; the engine itself knows none.
+        panel: The panel; the engine itself knows none.
         arguments: What follows the program's name; by default the process's own.
     """
-    sys.exit(_end_quietly(lambda: _run(open_panel, arguments)))
+    sys.exit(_end_quietly(lambda: _run(panel, arguments)))
 
 
-def _run(open_panel: OpenPanel, arguments: list[str] | None) -> int:
+def _run(panel: Panel, arguments: list[str] | None) -> int:
     # Not `traindeck.main`, which turns a broken pipe into the status of a failure.
     try:
         if instruction := os.environ.get(COMPLETE_VARIABLE):
-            return shell_complete(traindeck, {"obj": open_panel}, "traindeck", COMPLETE_VARIABLE, instruction)
+            return shell_complete(traindeck, {"obj": panel}, "traindeck", COMPLETE_VARIABLE, instruction)
         given = sys.argv[1:] if arguments is None else arguments
-        with traindeck.make_context("traindeck", given, obj=open_panel) as context:
+        with traindeck.make_context("traindeck", given, obj=panel) as context:
             traindeck.invoke(context)
     except TraindeckError as error:
         fail(error)

@@ -4,6 +4,7 @@ import os
 import stat
 from pathlib import Path
 
+from engine.config.config import load_config
 from engine.control.permission import why_locked
 from engine.errors import BadInput
 from engine.paths import Workspace
@@ -28,18 +29,23 @@ def wants_read_only() -> bool:
     return os.environ.get(READ_ONLY_VARIABLE, "") not in ("", "0")
 
 
+def _set_by_user() -> str:
+    """The workspace that the user's file of settings names, or empty."""
+    return os.path.expanduser(load_config(None, environment={}).settings.panel.workspace)
+
+
 def workspace_at(place: str | None, *, read_only: bool = False) -> Workspace:
     """The workspace at a place, which must be a directory.
 
     Args:
-        place: Directory given by option or environment, or None for the current one.
+        place: Directory given by option or environment, or None for that of the user's file, else the current one.
         read_only: Whether nothing may be changed; those that this user may not write never are.
 
     Raises:
         BadInput: It is not one, or the current directory has been deleted.
     """
     try:
-        workspace = Workspace(place or Path.cwd())
+        workspace = Workspace(place or _set_by_user() or Path.cwd())
     except FileNotFoundError:
         raise BadInput("The current directory has been deleted.", "Go to another, or use --workspace.") from None
     root = clean(os.fspath(workspace.root), 300)

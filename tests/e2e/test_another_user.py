@@ -14,6 +14,7 @@ from engine.paths import Workspace
 from tests.engine.control.harness import closed, kill, long_spec, running
 from tests.engine.control.test_permission import NOBODY, as_nobody, listing, open_folder
 from tests.engine.worker.harness import DIABETES
+from tests.no_panel import NoPanel
 
 LOOKS = (("list",), ("list", "--json"), ("status", "last"), ("logs", "last"), ("recipes",), ("schema",))
 """Verbs that only look."""
@@ -33,7 +34,7 @@ def command(*arguments: str) -> tuple[int, str]:
     with open(stream, "w", encoding="utf-8") as words:
         with contextlib.redirect_stdout(words), contextlib.redirect_stderr(words):
             try:
-                run(lambda workspace, job_id: 0, list(arguments))
+                run(NoPanel(), list(arguments))
             except SystemExit as ending:
                 status = ending.code
         words.flush()

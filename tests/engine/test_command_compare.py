@@ -7,6 +7,7 @@ import pytest
 
 from engine.cli.main import run
 from engine.paths import Workspace
+from tests.no_panel import NoPanel
 from tests.tui.planted import IDS, plant, write_metrics
 
 
@@ -22,7 +23,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 def traindeck(workspace: Workspace, *arguments: str) -> int:
     with pytest.raises(SystemExit) as ended:
-        run(lambda *_: 0, ["-w", str(workspace.root), *arguments])
+        run(NoPanel(), ["-w", str(workspace.root), *arguments])
     return int(str(ended.value.code))
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.config.config import Config
+from engine.config.settings import Settings
 from engine.files import make_private
 from engine.observe.health import thread
 from engine.paths import Workspace
@@ -54,7 +56,7 @@ async def test_a_rule_that_is_switched_off_is_not_heard(tmp_path: Path) -> None:
     report(workspace, IDS[3], FALLING[:40] + [float("nan")] * 2)
     report(workspace, IDS[4], FALLING[:40] + [float("nan")] * 2)
     values = [*FALLING[:40], 90.0, 0.5]
-    app = TraindeckApp(workspace, ascii=False, disabled_rules=frozenset({"non-finite"}))
+    app = TraindeckApp(workspace, ascii=False, config=Config(settings=Settings(health={"non-finite": False})))
     async with app.run_test(size=(120, 36)) as pilot:
         await shows(pilot, "pretend")
         plant(workspace, IDS[3], name="pretend")

@@ -3,9 +3,9 @@
 Each area has a file with its part of the table. An entry there, and a method `action_<id>`, is all an action needs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingsMap
 
 from tui.actions import compare, curves, detail, facts, jobs, log, move, panel, table
 from tui.actions.action import Action, Group, key_name, shown_keys
@@ -19,6 +19,7 @@ __all__ = [
     "find_action",
     "footer_actions",
     "key_name",
+    "rebound",
     "shown_keys",
 ]
 
@@ -48,7 +49,7 @@ def find_action(action_id: str) -> Action | None:
     return _BY_ID.get(action_id)
 
 
-def bindings() -> list[Binding]:
+def bindings(actions: Iterable[Action] = ACTIONS) -> list[Binding]:
     """Textual's bindings for the jobs screen.
 
     They have priority, because the app then carries out one key before it looks at the next: what is typed right after
@@ -64,8 +65,20 @@ def bindings() -> list[Binding]:
             id=each.id,
             priority=True,
         )
-        for each in sorted(ACTIONS, key=lambda each: each.rank)
+        for each in sorted(actions, key=lambda each: each.rank)
+        if each.keys
     ]
+
+
+def rebound(old: BindingsMap, actions: Iterable[Action]) -> BindingsMap:
+    """A screen's bindings with the actions on other keys; what is not an action's stays."""
+    found = {
+        key: [binding for binding in several if binding.id not in _BY_ID]
+        for key, several in old.key_to_bindings.items()
+    }
+    for key, binding in BindingsMap(bindings(actions)):
+        found.setdefault(key, []).append(binding)
+    return BindingsMap.from_keys({key: several for key, several in found.items() if several})
 
 
 def footer_actions() -> Iterator[Action]:

@@ -10,6 +10,8 @@ from engine.observe.query import Query
 from engine.observe.store import Diff, JobStore
 from engine.observe.view import JobView
 from engine.paths import Workspace
+from tui.actions import Action
+from tui.actions.keymap import Keymap
 from tui.layout import Layout
 from tui.listing import Listing
 from tui.tabs.detail import Detail
@@ -40,6 +42,9 @@ class ActingScreen(Screen[None]):
         """How the table is arranged."""
         self.undoable: tuple[str, tuple[str, ...], bool] = ("", (), False)
         """What can be taken back: "archive" or "delete", the jobs, and whether they were put away."""
+        self._ascii = False
+        self.keymap = Keymap()
+        """Which keys do what."""
 
     def _is_refused(self) -> bool:
         """Say why nothing happens where nothing may be changed."""
@@ -82,6 +87,10 @@ class ActingScreen(Screen[None]):
         """In an opened detail, say where the job stands in the table that is out of sight."""
         row, rows = self.table.position
         self.detail.place_among(row, rows if self.is_opened else 0)
+
+    def is_enabled(self, each: Action) -> bool:
+        """Whether an action makes sense now; see `JobsScreen`."""
+        raise NotImplementedError
 
     def refresh_jobs(self, diff: Diff | None, *, rearranged: bool = False) -> None:
         """Show what the store says; see `JobsScreen`."""

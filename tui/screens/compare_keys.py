@@ -183,9 +183,10 @@ class CompareKeys(Screen[str | None]):
 
     def action_help(self) -> None:
         """Show every key."""
+        from tui.key_groups import binding_groups
         from tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.workspace))
+        self.app.push_screen(HelpScreen(self.workspace, binding_groups("comparing jobs", compare_bindings())))
 
     def action_back(self) -> None:
         """Go back to the table of jobs."""

@@ -1,21 +1,22 @@
-"""Every key, made from the table of actions."""
+"""Every key, those that work here first, made from the table of actions or from another screen's own bindings."""
 
 import textwrap
+from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from engine import __version__
 from engine.paths import Workspace
 from engine.text import clean
-from tui.actions import ACTIONS, Action, Group, shown_keys
 from tui.cells import GLYPHS, STYLES
+from tui.key_groups import KeyGroup, KeyRow, matching
 from tui.themes import COLOURS
 
 KEYS_WIDTH = 16
@@ -23,14 +24,19 @@ KEYS_WIDTH = 16
 
 
 class HelpScreen(ModalScreen[None]):
-    """Shows all actions by group, what the signs mean, and what is to be known of this machine.
+    """Shows keys by group, what the signs mean, and what is to be known of this machine.
 
     Args:
         workspace: What is looked at besides the machine.
+        groups: What there is to press.
+        ascii: Whether to keep to ASCII.
     """
 
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar = [
-        Binding("escape,q,question_mark,f1,enter", "dismiss", "Close"),
+        Binding("escape", "back", "Close", show=False),
+        Binding("q,question_mark,f1,enter", "dismiss", "Close"),
+        Binding("slash", "find", "Find"),
         Binding("j,down", "scroll(1)", show=False),
         Binding("k,up", "scroll(-1)", show=False),
         Binding("ctrl+d,pagedown,space", "scroll(12)", show=False),
@@ -42,26 +48,32 @@ class HelpScreen(ModalScreen[None]):
     HelpScreen {
         align: center middle;
         background: $background 60%;
-        VerticalScroll {
+        #box {
             width: 96; max-width: 96%; height: auto; max-height: 92%;
             padding: 1 2; background: $surface; border: round $primary;
             border-title-color: $primary; border-subtitle-color: $foreground 60%;
-            scrollbar-size: 1 1;
         }
+        VerticalScroll { height: auto; max-height: 100%; background: $surface; scrollbar-size: 1 1; }
+        Input { dock: bottom; display: none; background: $panel; }
+        &.finding Input { display: block; }
+        &.finding VerticalScroll { margin-bottom: 1; height: 1fr; }
     }
     """
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, groups: Sequence[KeyGroup], *, ascii: bool = False) -> None:
         super().__init__()
         self._workspace = workspace
+        self._groups = tuple(groups)
+        self._ascii = ascii
         self._health: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """One long page."""
-        box = VerticalScroll(Static())
+        """One long page, and a field to look for something in it."""
+        with Vertical(id="box") as box:
+            yield VerticalScroll(Static(), can_focus=False)
+            yield Input(placeholder="words of a key, an action or what it does", compact=True)
         box.border_title = f"Traindeck {__version__}"
-        box.border_subtitle = "esc closes, j/k scroll"
-        yield box
+        box.border_subtitle = "esc closes, j/k scroll, / finds"
 
     def on_resize(self) -> None:
         """Write the page for the width there is."""
@@ -80,43 +92,77 @@ class HelpScreen(ModalScreen[None]):
         self._health = tuple(health) or ("Nothing endangers jobs here.",)
         self.app.call_later(self._write)
 
+    @on(Input.Changed)
     def _write(self) -> None:
+        if not self.is_mounted:
+            return
         width = min(96, int(self.size.width * 0.96)) - 8
-        for page in self.query(Static):
-            page.update(help_text(width, self._health))
+        words = self.query_one(Input).value
+        if words.strip():
+            found = matching(self._groups, words)
+            page = _keys_text(found, width) if found else Content(f"No key and no action has “{clean(words, 60)}”.")
+        else:
+            page = help_text(self._groups, width, self._health, ascii=self._ascii)
+        self.query_one(Static).update(page)
+
+    @on(Input.Submitted)
+    def action_back(self) -> None:
+        """Leave the search, then the page."""
+        if not self.has_class("finding"):
+            self.dismiss()
+            return
+        field = self.query_one(Input)
+        if field.has_focus and field.value:
+            self.set_focus(None)
+            return
+        field.value = ""
+        self.remove_class("finding")
+        self.set_focus(None)
+
+    def action_find(self) -> None:
+        """Look for a key or an action by words."""
+        self.add_class("finding")
+        self.set_focus(self.query_one(Input))
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the page."""
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-def help_text(width: int, health: tuple[str, ...] = ()) -> Content:
+def help_text(groups: Sequence[KeyGroup], width: int, health: tuple[str, ...] = (), *, ascii: bool = False) -> Content:
     """The page: keys by group, then the signs of the states, then what was found on the machine.
 
     Args:
+        groups: What there is to press.
         width: Cells of a line.
         health: What was found, a text each.
+        ascii: Whether to keep to ASCII.
     """
-    lines = []
-    for group in Group:
-        lines.append(Content.styled(str(group), "bold $primary"))
-        for each in ACTIONS:
-            if each.group is group:
-                lines += _action_lines(each, width)
-        lines.append(Content(""))
-    lines.append(Content.styled("Signs", "bold $primary"))
+    lines = [_keys_text(groups, width), Content(""), Content.styled("Signs", "bold $primary")]
     signs = []
-    for state, (sign, _) in GLYPHS.items():
-        signs += [(f"  {sign} ", f"bold {COLOURS[STYLES[state]]}"), ((state or "unreadable").lower(), "$foreground")]
+    for state, both in GLYPHS.items():
+        style = f"bold {COLOURS[STYLES[state]]}"
+        signs += [(f"  {both[1 if ascii else 0]} ", style), ((state or "unreadable").lower(), "$foreground")]
     lines.append(Content.assemble(*signs[: len(signs) // 2]))
     lines.append(Content.assemble(*signs[len(signs) // 2 :]))
     lines.append(Content(""))
-    lines.append(Content.styled("Here (all of it: traindeck doctor)", "bold $primary"))
-    for text in health or ("looking …",):
+    lines.append(Content.styled("On this machine (all of it: traindeck doctor)", "bold $primary"))
+    for text in health or ("looking ...",):
         lines += [Content.styled(line, "$foreground") for line in _indented(clean(text, 500), width)]
     lines.append(Content(""))
     closing = "Jobs are processes of their own: they go on when the panel closes or the connection drops."
-    lines += [Content.styled(line, "$foreground 60%") for line in textwrap.wrap(closing, width)]
+    lines += [Content.styled(line, "$foreground 70%") for line in textwrap.wrap(closing, width)]
+    return Content("\n").join(lines)
+
+
+def _keys_text(groups: Sequence[KeyGroup], width: int) -> Content:
+    lines: list[Content] = []
+    for group in groups:
+        if lines:
+            lines.append(Content(""))
+        lines.append(Content.styled(group.title, "bold $primary" if group.works else "bold $foreground 70%"))
+        for row in group.rows:
+            lines += _row_lines(row, width, works=group.works)
     return Content("\n").join(lines)
 
 
@@ -124,10 +170,11 @@ def _indented(text: str, width: int) -> list[str]:
     return textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="    ")
 
 
-def _action_lines(each: Action, width: int) -> list[Content]:
-    keys = f"  {' '.join(shown_keys(each))}".ljust(KEYS_WIDTH)
-    first, *rest = textwrap.wrap(each.help, max(20, width - KEYS_WIDTH))
+def _row_lines(row: KeyRow, width: int, *, works: bool) -> list[Content]:
+    keys = f"  {row.keys}".ljust(KEYS_WIDTH)
+    first, *rest = textwrap.wrap(row.help, max(20, width - len(keys)))
+    style = "$foreground" if works else "$foreground 70%"
     return [
-        Content.assemble((keys, "bold $accent"), (first, "$foreground")),
-        *(Content.styled(" " * KEYS_WIDTH + line, "$foreground") for line in rest),
+        Content.assemble((keys, "bold $accent" if works else style), (first, style)),
+        *(Content.styled(" " * len(keys) + line, style) for line in rest),
     ]

@@ -7,9 +7,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
 
+from engine.config.settings import Settings
 from engine.observe.store import Diff, JobStore
 from engine.paths import Workspace
-from tui.actions import ACTIONS, Action, action, bindings, find_action, footer_actions
+from tui.actions import Action, bindings, find_action, rebound
+from tui.actions.keymap import Keymap
 from tui.column_table import columns_of
 from tui.screens.compare_acting import CompareActing
 from tui.screens.detail_acting import DetailActing
@@ -36,8 +38,9 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
         workspace: Whose jobs these are.
         store: What is known of them; the app fills it.
         select: Id of the job to select as soon as it is there.
+        opened: Whether its detail has the whole screen at first.
         ascii: Whether to keep to ASCII.
-        disabled_rules: Names of rules of health that are switched off.
+        settings: What the user has set.
     """
 
     BINDINGS: ClassVar[list[Binding]] = bindings()  # type: ignore[assignment]
@@ -63,19 +66,34 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
         store: JobStore,
         *,
         select: str | None = None,
+        opened: bool = False,
         ascii: bool = False,
-        disabled_rules: frozenset[str] = frozenset(),
+        settings: Settings | None = None,
     ) -> None:
         super().__init__(workspace, store)
         self._select = select
         self._ascii = ascii
-        self._disabled_rules = disabled_rules
+        self._settings = settings or Settings()
+        self.keymap = Keymap(self._settings.keys)
+        if self.keymap.is_own:
+            self._bindings = rebound(self._bindings, self.keymap.actions)
+        self.set_class(opened, "opened")
 
     def compose(self) -> ComposeResult:
         """Top bar, table, detail, foot bar; filter and friendly page are made when they are needed."""
         yield TopBar(self._workspace.root, locked=self._locked, ascii=self._ascii)
         yield JobTable(self._store.get, self.context, ascii=self._ascii)
-        yield Detail(Surroundings(self._workspace, self._store, self._disabled_rules, ascii=self._ascii))
+        settings = self._settings
+        yield Detail(
+            Surroundings(
+                self._workspace,
+                self._store,
+                settings.disabled_rules,
+                ascii=self._ascii,
+                settings=settings,
+                keymap=self.keymap,
+            )
+        )
         yield FootBar(self.offered)
 
     def on_mount(self) -> None:
@@ -109,7 +127,7 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
         self.query_one(FootBar).note = "jobs go on when you quit" if self._store.has_active else ""
         self.set_class(not len(self._store), "empty")
         if not len(self._store) and not self.query(EmptyPage):
-            self.mount(EmptyPage(), before=self.detail)
+            self.mount(EmptyPage(self.keymap), before=self.detail)
         self.show_filter()
         selected = self.table.selected
         if diff is None or diff.added or diff.removed:
@@ -177,16 +195,17 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
     def _is_shadowed(self, each: Action) -> bool:
         """Whether its key means something else here and now."""
         return any(
-            other.rank < each.rank and each.keys[0] in other.keys and self.is_enabled(other) for other in ACTIONS
+            other.rank < each.rank and set(each.keys[:1]) & set(other.keys) and self.is_enabled(other)
+            for other in self.keymap.actions
         )
 
     def offered(self) -> list[Action]:
         """What the footer shows: in an opened detail how to leave it and what its tab can do come first."""
-        offered = [each for each in footer_actions() if self.is_offered(each)]
+        offered = [each for each in self.keymap.footer() if self.is_offered(each)]
         if not self.is_opened:
             return sorted(offered, key=lambda each: bool(each.tab))
         rest = sorted(offered, key=lambda each: not each.tab and not each.opened)
-        return [action("back"), *(each for each in rest if each.id != "open")]
+        return [self.keymap.action("back"), *(each for each in rest if each.id != "open")]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Switch actions off that make no sense now; while something is typed, keys are letters."""

@@ -1,6 +1,8 @@
 """Keys of the panel as a whole."""
 
+from tui.messages import SettingChosen
 from tui.screens.acting import ActingScreen
+from tui.themes import counterpart
 
 
 class PanelActing(ActingScreen):
@@ -11,14 +13,18 @@ class PanelActing(ActingScreen):
         self.app.action_command_palette()
 
     def action_help(self) -> None:
-        """Show every key."""
+        """Show every key, those that work here first."""
+        from tui.key_groups import action_groups
         from tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self._workspace))
+        place = f"{self.detail.title}{', on the whole screen' if self.is_opened else ''}"
+        groups = action_groups(self.keymap.actions, self.is_enabled, place)
+        self.app.push_screen(HelpScreen(self._workspace, groups, ascii=self._ascii))
 
     def action_theme(self) -> None:
         """Change from dark to light and back."""
-        self.app.theme = "traindeck-light" if self.app.current_theme.dark else "traindeck-dark"
+        theme = counterpart(self.app.theme, dark=self.app.current_theme.dark)
+        self.post_message(SettingChosen("panel.theme", theme))
 
     def action_suspend(self) -> None:
         """Go back to the shell for a while."""

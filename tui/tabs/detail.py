@@ -92,7 +92,12 @@ class Detail(Vertical):
         line = self.query_one("#standing", Static)
         old, new = self._said, Content("")
         if self._view is not None:
-            new = standing_text(self._view, ascii=self._surroundings.ascii, now_s=time.time())
+            new = standing_text(
+                self._view,
+                ascii=self._surroundings.ascii,
+                now_s=time.time(),
+                kill_key=self._surroundings.keymap.key("kill"),
+            )
         if new.is_same(old):
             return
         self._said = new

@@ -1,14 +1,16 @@
 """What every tab of a job's detail is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
 
+from engine.config.settings import Settings
 from engine.observe.store import JobStore
 from engine.observe.view import JobView
 from engine.paths import Workspace
+from tui.actions.keymap import Keymap
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,10 @@ class Surroundings:
     """Names of rules of health that are switched off."""
     ascii: bool = False
     """Whether to keep to ASCII."""
+    settings: Settings = field(default_factory=Settings)
+    """What the user has set."""
+    keymap: Keymap = field(default_factory=Keymap)
+    """Which keys do what, for texts that name one."""
 
 
 class Tab(Vertical):

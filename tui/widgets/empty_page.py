@@ -3,6 +3,8 @@
 from textual.content import Content
 from textual.widgets import Static
 
+from tui.actions.keymap import Keymap
+
 _LINES = (
     ("bold $primary", "No jobs here yet"),
     ("", ""),
@@ -12,14 +14,18 @@ _LINES = (
 )
 
 _KEYS = (
-    ("n", "launch a job from a form"),
-    ("?", "show every key"),
-    ("q", "quit"),
+    ("new", "launch a job from a form"),
+    ("help", "show every key"),
+    ("quit", "quit"),
 )
 
 
 class EmptyPage(Static):
-    """A friendly page in the middle of the screen."""
+    """A friendly page in the middle of the screen.
+
+    Args:
+        keymap: Which keys to name.
+    """
 
     DEFAULT_CSS = """
     EmptyPage {
@@ -29,12 +35,19 @@ class EmptyPage(Static):
     }
     """
 
+    def __init__(self, keymap: Keymap) -> None:
+        super().__init__()
+        self._keymap = keymap
+
     def on_mount(self) -> None:
         """Write the page."""
         lines = [Content.styled(text, style) for style, text in _LINES]
         lines += [
-            Content.assemble((f" {key} ", "bold $primary on $panel"), ("  " + meaning.ljust(26), "$foreground"))
-            for key, meaning in _KEYS
+            Content.assemble(
+                (f" {self._keymap.key(action_id)} ", "bold $primary on $panel"),
+                ("  " + meaning.ljust(26), "$foreground"),
+            )
+            for action_id, meaning in _KEYS
         ]
         lines += [
             Content(""),

@@ -23,13 +23,14 @@ UNSUPERVISED = "unsupervised: its guardian has died; it can still be stopped"
 """Said of a job that trains on without a shim."""
 
 
-def standing_text(view: JobView, *, ascii: bool, now_s: float) -> Content:
+def standing_text(view: JobView, *, ascii: bool, now_s: float, kill_key: str = "X") -> Content:
     """State first, then what is wrong, then what goes on: where room ends, what matters has been said.
 
     Args:
         view: The job.
         ascii: Whether to keep to ASCII.
         now_s: Unix time, for the countdown of a stop and the age of the last report.
+        kill_key: What to press to kill it.
     """
     record = view.record
     if record is None:
@@ -38,7 +39,7 @@ def standing_text(view: JobView, *, ascii: bool, now_s: float) -> Content:
     parts: list[Part] = [(" SIMULATION ", "bold $background on $warning"), "  "] if record.simulation else []
     parts.append(state)
     if view.stop is not None:
-        parts.append((f"  {stopping_text(view.stop, now_s)}; X kills now", "$accent"))
+        parts.append((f"  {stopping_text(view.stop, now_s)}; {kill_key} kills now", "$accent"))
     elif record.error is not None:
         style = "$error" if record.status is JobState.ERROR else DIM
         parts.append((f"  {record.error.told.rstrip('.')}. {record.error.hint}", style))

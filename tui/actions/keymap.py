@@ -1,0 +1,44 @@
+"""The actions with the keys that they have in this panel. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tui.actions import ACTIONS
+from tui.actions.action import Action, key_name
+
+if TYPE_CHECKING:
+    from tui.actions.rekeying import Fault
+
+
+class Keymap:
+    """The table of actions after a user's own choice.
+
+    Args:
+        chosen: Keys by the ids of actions, as they stand in the configuration.
+    """
+
+    def __init__(self, chosen: Mapping[str, Sequence[str]] | None = None) -> None:
+        self.actions: tuple[Action, ...] = ACTIONS
+        """All of them, in the order of the help screen."""
+        self.faults: tuple[Fault, ...] = ()
+        """What is wrong with the choice."""
+        if chosen:
+            from tui.actions.rekeying import rekeyed
+
+            self.actions, self.faults = rekeyed(chosen)
+        self.is_own = self.actions is not ACTIONS
+        """Whether any key differs from the panel's own."""
+        self._by_id = {each.id: each for each in self.actions}
+
+    def action(self, action_id: str) -> Action:
+        """One action by its id."""
+        return self._by_id[action_id]
+
+    def key(self, action_id: str) -> str:
+        """The first key of an action as people write it, or its name where it has none."""
+        each = self._by_id[action_id]
+        return key_name(each.keys[0]) if each.keys else f"“{each.label}”"
+
+    def footer(self) -> list[Action]:
+        """Actions of the footer that have a key, most important first."""
+        return sorted((each for each in self.actions if each.footer and each.keys), key=lambda each: each.footer)

@@ -1,0 +1,86 @@
+"""Which keys do what where one is: what the help screen shows, as plain data. Pure."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+from textual.binding import Binding
+
+from tui.actions import Action, Group, key_name, shown_keys
+
+
+class KeyRow(msgspec.Struct, frozen=True):
+    """One line of the help screen."""
+
+    keys: str
+    """As people write them; empty for what only the palette offers."""
+    help: str
+    words: str = ""
+    """What else it is found by: the action's name and id."""
+
+
+class KeyGroup(msgspec.Struct, frozen=True):
+    """Lines under one heading."""
+
+    title: str
+    rows: tuple[KeyRow, ...]
+    works: bool = True
+    """Whether these keys do anything where one is."""
+
+
+def action_groups(actions: Iterable[Action], works: Callable[[Action], bool], tab: str) -> list[KeyGroup]:
+    """What works here first, what is special to the place before the rest; then what works elsewhere.
+
+    Args:
+        actions: All of them.
+        works: Tells whether an action makes sense now.
+        tab: Title of the tab that shows.
+    """
+    present = list(actions)
+    here = [each for each in present if works(each)]
+    special = [each for each in here if each.tab or each.opened]
+    groups = [KeyGroup(f"Here: {tab}", _rows(special))]
+    for group in Group:
+        groups.append(KeyGroup(str(group), _rows(each for each in here if each.group is group and each not in special)))
+    elsewhere = [each for each in present if each not in here]
+    for title in dict.fromkeys(_place(each) for each in elsewhere):
+        rows = _rows(each for each in elsewhere if _place(each) == title)
+        groups.append(KeyGroup(title, rows, works=False))
+    return [group for group in groups if group.rows]
+
+
+def binding_groups(title: str, bindings: Sequence[Binding]) -> list[KeyGroup]:
+    """What another screen's own keys do; several keys of one meaning share a line."""
+    keys: dict[str, list[str]] = {}
+    for binding in bindings:
+        told = binding.tooltip or binding.description
+        if told:
+            keys.setdefault(told, []).extend(key_name(key) for key in binding.key.split(","))
+    rows = tuple(KeyRow(" ".join(dict.fromkeys(several)), told) for told, several in keys.items())
+    return [KeyGroup(f"Here: {title}", rows)] if rows else []
+
+
+def matching(groups: Iterable[KeyGroup], words: str) -> list[KeyGroup]:
+    """The lines that hold all the words, with their headings."""
+    wanted = words.casefold().split()
+    found = []
+    for group in groups:
+        rows = tuple(
+            row
+            for row in group.rows
+            if all(word in f"{row.keys} {row.help} {row.words} {group.title}".casefold() for word in wanted)
+        )
+        if rows:
+            found.append(msgspec.structs.replace(group, rows=rows))
+    return found
+
+
+def _rows(actions: Iterable[Action]) -> tuple[KeyRow, ...]:
+    return tuple(KeyRow(" ".join(shown_keys(each)), each.help, f"{each.label} {each.id}") for each in actions)
+
+
+def _place(each: Action) -> str:
+    if each.tab and each.opened:
+        return f"While {each.tab} has the whole screen"
+    if each.tab:
+        return f"While {each.tab} shows"
+    return "While the detail has the whole screen" if each.opened else "Elsewhere"

@@ -1,0 +1,25 @@
+"""What only the panel knows of a configuration: its themes and its actions with their keys. Pure."""
+
+from collections.abc import Collection
+
+from engine.config.config import Config
+from engine.config.problem import Problem
+from tui.actions.keymap import Keymap
+
+
+def panel_problems(config: Config, keymap: Keymap, themes: Collection[str]) -> list[Problem]:
+    """What is wrong besides what the engine sees.
+
+    Args:
+        config: The settings in force.
+        keymap: Made from them.
+        themes: Names of the themes there are.
+    """
+    problems = [config.problem(f"keys.{fault.action_id}", fault.message) for fault in keymap.faults]
+    theme = config.settings.panel.theme
+    if theme not in themes:
+        from engine.config.checked import similar
+
+        advice = similar(theme, themes) or f"There are {', '.join(sorted(themes))}."
+        problems.append(config.problem("panel.theme", f"there is no theme “{theme}”. {advice}"))
+    return problems

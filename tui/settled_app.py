@@ -1,0 +1,104 @@
+"""The half of the application that knows what the user has set, and carries out what is set in the panel."""
+
+from typing import Any
+
+from textual import work
+from textual.app import App
+
+from engine.config.config import Config, Origin
+from engine.format import is_ascii_terminal
+from engine.text import count_of
+from tui.actions.keymap import Keymap
+from tui.driver import PanelDriver
+from tui.messages import SettingChosen
+from tui.panel_config import panel_problems
+from tui.themes import THEMES, known_theme
+
+FAULTS_FOR_S = 20.0
+"""How long faults of the configuration are shown: a sentence has to be read."""
+
+COMPACT_CSS = """
+Tab VerticalScroll, #standing, Curve, LogView { padding: 0; margin: 0; }
+LaunchScreen #body { padding: 0; }
+ConfirmScreen #box, HelpScreen VerticalScroll { padding: 0 1; }
+ConfirmScreen #buttons { margin: 0; }
+CommandPalette > Vertical { margin-top: 0; }
+Toast { padding: 0 1; margin-top: 0; }
+"""
+"""Takes the room between things."""
+
+
+class SettledApp(App[None]):
+    """Themes, density, ASCII, and choices that are kept.
+
+    Args:
+        config: What the user has set, and where.
+        ascii: Whether to keep to ASCII; None asks the settings, and these the terminal's locale.
+    """
+
+    def __init__(self, config: Config, *, ascii: bool | None) -> None:
+        super().__init__(driver_class=PanelDriver)
+        self.config = config
+        self.ascii = self._is_ascii() if ascii is None else ascii
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = known_theme(config.settings.panel.theme, self.available_themes)
+
+    def on_mount(self) -> None:
+        """Take the room between things if that is set."""
+        if self.config.settings.panel.density == "compact":
+            self._set_density()
+
+    def tell_faults(self, keymap: Keymap) -> None:
+        """Say what is wrong with the configuration; the panel goes on with what is right."""
+        faults = [*self.config.problems, *panel_problems(self.config, keymap, self.available_themes)]
+        if faults:
+            rest = (
+                f" And {count_of(len(faults) - 1, 'more fault')}: see “traindeck config check”." if faults[1:] else ""
+            )
+            self.notify(f"{faults[0]}{rest}", severity="warning", timeout=FAULTS_FOR_S, markup=False)
+
+    async def on_setting_chosen(self, message: SettingChosen) -> None:
+        """Apply a setting at once, and keep it for the next panel unless a file or a flag says what it is."""
+        name, value = message.name, message.value
+        origin, source = self.config.origin(name), self.config.source(name)
+        self.config = self.config.changed(name, value)
+        if name == "panel.theme":
+            self.theme = str(value)
+        elif name == "panel.density":
+            self._set_density()
+        else:
+            self.ascii = self._is_ascii() if name == "panel.ascii" else self.ascii
+            await self.draw_anew()
+        if origin not in (Origin.DEFAULT, Origin.REMEMBERED):
+            self.notify(f"Until you quit: then {name} is again what {source} says.", markup=False)
+        elif self.keeps_choices():
+            self.keep_choice(name, value)
+
+    async def draw_anew(self) -> None:
+        """Build again what is built from settings."""
+
+    def keeps_choices(self) -> bool:
+        """Whether what is chosen here is kept for the next panel."""
+        return True
+
+    @work(thread=True, group="settings")
+    def keep_choice(self, name: str, value: Any) -> None:
+        """Remember a choice."""
+        from engine.config.remembered import remember_choice
+
+        remember_choice(name, value)
+
+    def _set_density(self) -> None:
+        place = (__file__, "compact")
+        is_compact = self.config.settings.panel.density == "compact"
+        if is_compact:
+            self.stylesheet.add_source(COMPACT_CSS, read_from=place)
+        elif self.stylesheet.has_source(*place):
+            self.stylesheet.source.pop(place)
+        self.stylesheet.reparse()
+        self.refresh_css(animate=False)
+
+    def _is_ascii(self) -> bool:
+        setting = self.config.settings.panel.ascii
+        return is_ascii_terminal() if setting == "auto" else setting == "yes"
