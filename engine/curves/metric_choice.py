@@ -73,6 +73,12 @@ def stem_of(name: str) -> str:
     return _PART.sub("", name)
 
 
+def part_of(name: str) -> str:
+    """The part of the data over which a metric was measured; the name itself where it names none."""
+    found = _PART.match(name)
+    return name if found is None else found[1]
+
+
 def cells_of(
     names: Sequence[str], pinned: frozenset[str] = frozenset(), judged_by: str = "loss"
 ) -> tuple[MetricCell, ...]:

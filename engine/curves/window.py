@@ -35,20 +35,22 @@ class Extent(NamedTuple):
 
 @dataclass(frozen=True)
 class Window:
-    """From `start` to `end`, both included, over a number of dots."""
+    """From `start` to `end`, both included, over a number of equal columns of dots."""
 
     start: float
     end: float
     dots: int
 
     def dot(self, x: float) -> int:
-        """The column of dots in which `x` lies; `start` and `end` lie on the edges, what is outside beyond them."""
-        place = (x - self.start) * (self.dots - 1) / ((self.end - self.start) or 1.0)
+        """The column of dots in which `x` lies; the last one holds `end`, what is outside lies beyond the edges."""
+        if x == self.end:
+            return self.dots - 1
+        place = (x - self.start) * self.dots / ((self.end - self.start) or 1.0)
         return math.floor(max(-1e9, min(1e9, place)) + 1e-9)
 
     def x_at(self, dot: float) -> float:
         """What lies at a column of dots."""
-        return self.start + (self.end - self.start) * dot / max(1, self.dots - 1)
+        return self.start + (self.end - self.start) * dot / self.dots
 
 
 def extent_of(shown: Sequence[CurveSeries], axis: XAxis, total_steps: int | None = None) -> Extent | None:

@@ -47,8 +47,8 @@ class Abscissa:
         The first column holds `start`, the last one `end`; see `Series.columns_between`.
         """
         low, high = ceil(start), ceil(end)
-        span, parts = max(1, high - low), max(1, dots - 1)
-        return [low - (-dot * span // parts) for dot in range(dots)] + [high + 1]
+        span = max(1, high - low)
+        return [low - (-dot * span // dots) for dot in range(dots)] + [high + 1]
 
 
 STEPS = Abscissa()
@@ -91,11 +91,10 @@ class ReportedAbscissa(Abscissa):
     def edges(self, start: float, end: float, dots: int) -> Sequence[int]:
         """See `Abscissa.edges`."""
         xs, steps = self._risen(), self._series.steps
-        parts = max(1, dots - 1)
         position, count = 0, len(xs)
         edges = []
         for dot in range(dots):
-            position = bisect_left(xs, start + (end - start) * dot / parts, position)
+            position = bisect_left(xs, start + (end - start) * dot / dots, position)
             edges.append(steps[position] if position < count else BEYOND)
         position = bisect_right(xs, end, position)
         edges.append(steps[position] if position < count else BEYOND)

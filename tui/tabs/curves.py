@@ -1,64 +1,225 @@
-"""The Curves tab: the metrics of a job over its steps."""
+"""The Curves tab: the history of a job's metrics, read by a thread as it grows."""
 
+from functools import partial
+from time import perf_counter
+
+from textual import on, work
 from textual.app import ComposeResult
+from textual.worker import get_current_worker
 
-from engine.observe.metrics import MetricsTail
-from tui.tabs.tab import Tab
-from tui.widgets.curve import Curve, CurveSeries
+from engine.curves.shown import Mark
+from engine.observe.checkpoints import list_checkpoints
+from engine.observe.histories import HeldHistory, Histories
+from engine.observe.metric_batch import MetricBatch
+from engine.observe.view import JobView
+from tui.tabs.tab import Surroundings, Tab
+from tui.widgets.curve_bar import CurveBar
+from tui.widgets.curve_pane import CurvePane
 
-SLICE_BYTES = 1 << 17
-"""How much of the metrics is read before other messages get their turn: about 5 ms of work."""
-
-CURVES = ("loss", "val_loss")
-"""Metrics that are drawn: those that share the axis of the loss."""
+DRAW_EVERY_S = 0.12
+"""Least seconds between two pictures of a history that is still coming in."""
 
 
 class CurvesTab(Tab):
-    """Draws loss and validation loss."""
+    """Draws the metrics of a job; the histories of the jobs looked at last are kept."""
 
+    EVERY_SECOND = True
     DEFAULT_CSS = """
-    CurvesTab Curve { margin: 0 1; }
+    CurvesTab CurvePane { margin: 0 1; }
     """
 
-    _metrics: MetricsTail | None = None
-    _catching_up = False
+    def __init__(self, surroundings: Surroundings) -> None:
+        super().__init__(surroundings)
+        self._histories = Histories()
+        self._held: HeldHistory | None = None
+        self._is_reading = False
+        self._drawn_s = 0.0
+        self._checkpoints: tuple[str | None, tuple[Mark, ...]] = ("", ())
 
     def compose(self) -> ComposeResult:
-        """The curve."""
-        yield Curve(ascii=self.surroundings.ascii)
+        """The curves."""
+        yield CurvePane(ascii=self.surroundings.ascii)
+
+    @property
+    def pane(self) -> CurvePane:
+        """The curves."""
+        return self.query_one(CurvePane)
 
     def turn_to_other(self) -> None:
-        """Read another file."""
-        self._metrics = MetricsTail(self.workspace.metrics(self.view.job_id)) if self.view is not None else None
+        """Take the history of another job; one that was looked at before is there at once."""
+        view = self.view
+        self._held = self._histories.of(self.workspace.metrics(view.job_id)) if view is not None else None
+        self._is_reading = False
+        self._checkpoints = ("", ())
+        self.pane.forget()
+        self._draw()
 
     def bring_up_to_date(self) -> None:
-        """Read a slice of the metrics and draw; a long history comes in over several turns."""
-        tail, view = self._metrics, self.view
-        if tail is None or view is None:
-            self.query_one(Curve).show([], total_steps=None, note="")
+        """Let a thread read what has come; it is drawn when it is there."""
+        if self._held is None or self.view is None:
             return
-        tail.poll(SLICE_BYTES)
-        if tail.is_behind and not self._catching_up:
-            self._catching_up = True
-            self.call_later(self._catch_up)
-        if not tail.is_behind or not self._catching_up:
+        if not self._is_reading:
+            self._is_reading = True
+            self._read(self._held, self.view, self._checkpoints[0])
+        if not self._held.is_complete:
             self._draw()
 
-    def action_log_scale(self) -> None:
-        """Change the axis of the curves."""
-        self.query_one(Curve).toggle_logarithmic()
+    @work(thread=True, exclusive=True, group="metrics")
+    def _read(self, held: HeldHistory, view: JobView, known_checkpoint: str | None) -> None:
+        worker = get_current_worker()
+        done = 0.0
+        while done < 1 and not worker.is_cancelled:
+            batch, done = held.read()
+            self.app.call_later(partial(self._take, held, batch, done))
+        record = view.record
+        if record is not None and record.checkpoint != known_checkpoint and not worker.is_cancelled:
+            found = list_checkpoints(self.workspace, record)
+            steps = sorted({each.step for each in found if each.step is not None})
+            marks = tuple(Mark(step, "checkpoint", "checkpoint", axes=held.history.axes) for step in steps)
+            self.app.call_later(partial(self._take_checkpoints, held, record.checkpoint, marks))
 
-    def _catch_up(self) -> None:
-        self._catching_up = False
-        self.bring_up_to_date()
+    def _take(self, held: HeldHistory, batch: MetricBatch, done: float) -> None:
+        """Add what a thread has read, in the order in which it did."""
+        changed = held.take(batch, done)
+        if held is not self._held or not self.is_attached:
+            return
+        if done >= 1:
+            self._is_reading = False
+        if changed and (done >= 1 or perf_counter() - self._drawn_s > DRAW_EVERY_S):
+            self._draw()
+
+    def _take_checkpoints(self, held: HeldHistory, known: str | None, marks: tuple[Mark, ...]) -> None:
+        if held is self._held and self.is_attached:
+            self._checkpoints = (known, marks)
+            self._draw()
 
     def _draw(self) -> None:
-        assert self._metrics is not None
-        assert self.view is not None
-        history, record = self._metrics.history, self.view.record
-        shown = [CurveSeries(name, history.series[name]) for name in CURVES if name in history.series]
-        note = ""
-        if not shown:
-            note = "no points yet" if self.view.is_active else "this job reported no loss"
-        total = record.total_steps if record is not None and not record.status.is_closed else None
-        self.query_one(Curve).show(shown, total_steps=total, note=note)
+        self._drawn_s = perf_counter()
+        held, view = self._held, self.view
+        if held is None or view is None:
+            self.pane.show(None)
+            return
+        record = view.record
+        note = (
+            "no points yet: the first report comes after 5 steps" if view.is_active else "this job reported no metric"
+        )
+        if not held.is_complete:
+            note = f"reading {held.done:.0%}"
+        self.pane.show(
+            held.history,
+            total_steps=record.total_steps if record is not None and not record.status.is_closed else None,
+            judged_by=record.best.metric if record is not None and record.best is not None else "loss",
+            marks=(*self._checkpoints[1], *self._told_marks(held, view)),
+            note=note,
+        )
+
+    def _told_marks(self, held: HeldHistory, view: JobView) -> list[Mark]:
+        """What the record tells: where the job went on from another one, and what looks wrong with it."""
+        axes = held.history.axes
+        marks = [
+            Mark(finding.step, "health", finding.text, axes=axes)
+            for finding in view.findings
+            if finding.step is not None
+        ]
+        firsts = [one.step_range[0] for one in held.history.series.values() if one.step_range is not None]
+        if view.record is not None and view.record.resumed_from and firsts:
+            marks.append(Mark(min(firsts), "resume", f"resumed from {view.record.resumed_from}", axes=axes))
+        return marks
+
+    def back(self) -> bool:
+        """Leave the filter of the metrics, or take the cursor away."""
+        return self.pane.back()
+
+    @on(CurveBar.Asked)
+    def carry_out(self, event: CurveBar.Asked) -> None:
+        """A button was clicked."""
+        event.stop()
+        getattr(self, f"action_{event.action}")()
+
+    def action_arrange(self) -> None:
+        """Take the next arrangement."""
+        self.pane.rearrange()
+
+    def action_enlarge(self) -> None:
+        """Large, or small among all."""
+        self.pane.enlarge()
+
+    def action_next_metric(self) -> None:
+        """Focus the next metric."""
+        self.pane.go(1)
+
+    def action_previous_metric(self) -> None:
+        """Focus the metric before."""
+        self.pane.go(-1)
+
+    def action_grid_down(self) -> None:
+        """Focus what is below."""
+        self.pane.go_below(1)
+
+    def action_grid_up(self) -> None:
+        """Focus what is above."""
+        self.pane.go_below(-1)
+
+    def action_pin_metric(self) -> None:
+        """Let the metric come first."""
+        self.pane.pin()
+
+    def action_filter_metrics(self) -> None:
+        """Type which metrics to draw."""
+        self.pane.start_filter()
+
+    def action_smoother(self) -> None:
+        """Smooth more."""
+        self.pane.surface.act("smoother")
+
+    def action_rougher(self) -> None:
+        """Smooth less."""
+        self.pane.surface.act("rougher")
+
+    def action_x_axis(self) -> None:
+        """Draw over the next axis."""
+        self.pane.surface.act("x_axis")
+
+    def action_log_scale(self) -> None:
+        """Change the vertical axis."""
+        self.pane.surface.act("log")
+
+    def action_cursor_right(self) -> None:
+        """Move the cursor right."""
+        self.pane.surface.act("right")
+
+    def action_cursor_left(self) -> None:
+        """Move the cursor left."""
+        self.pane.surface.act("left")
+
+    def action_cursor_off(self) -> None:
+        """Take the cursor away."""
+        self.pane.drop_cursor()
+
+    def action_zoom_in(self) -> None:
+        """See less, larger."""
+        self.pane.surface.act("zoom_in")
+
+    def action_zoom_out(self) -> None:
+        """See more."""
+        self.pane.surface.act("zoom_out")
+
+    def action_pan_left(self) -> None:
+        """See what is further left."""
+        self.pane.surface.act("pan_left")
+
+    def action_pan_right(self) -> None:
+        """See what is further right."""
+        self.pane.surface.act("pan_right")
+
+    def action_fit_curve(self) -> None:
+        """See everything."""
+        self.pane.surface.act("fit")
+
+    def action_follow_tail(self) -> None:
+        """Stay at the newest reports, or not."""
+        self.pane.surface.act("follow")
+
+    def action_export_curves(self) -> None:
+        """Write picture and points."""
+        self.notify("Not yet.")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 
+from engine.curves.metric_choice import part_of
 from engine.curves.reading import Reading
 from engine.curves.shown import CurveSeries
 from engine.curves.units import Unit
@@ -129,13 +130,14 @@ def line_legend(
         named: Whether to name the curves; the title does it where there is but one.
     """
     spans: list[Span] = []
-    for detail in (2, 1, 0) if named else (2, 1):
+    for detail, short in ((2, False), (1, False), (1, True), (0, False)) if named else ((2, False), (1, False)):
         spans = [(clean(heading, 60), styles.cursor)] if heading else []
         for entry in entries:
             spans += [("   " if named else "  ", styles.label)] if spans else []
             spans += entry.key
             if named:
-                spans.append((f" {clean(entry.shown.name, 60)}", styles.label))
+                name = part_of(entry.shown.name) if short else entry.shown.name
+                spans.append((f" {clean(name, 60)}", styles.label))
             if detail >= 1:
                 value, is_fault = _value(entry, unit)
                 spans.append((f" {value}", styles.gap if is_fault else styles.title))

@@ -97,4 +97,4 @@ class Drawing:
         """What lies in a column of cells, or None beside the plot."""
         if self.window is None or not 0 <= cell - self.left < (self.window.dots + 1) // 2:
             return None
-        return self.window.x_at(2 * (cell - self.left) + 0.5)
+        return self.window.x_at(2 * (cell - self.left) + 1)

@@ -1,0 +1,245 @@
+"""Everything about the curves of one job: buttons, a filter of metrics, one large plot or many small ones."""
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input, Static
+
+from engine.curves.collection import Collection
+from engine.curves.metric_choice import MetricCell
+from engine.curves.shown import CurveSeries, Mark
+from engine.curves.smoothing import Smoothing
+from engine.curves.units import NO_UNIT, Unit, unit_of
+from engine.curves.viewport import Viewport
+from engine.observe.metrics import MetricHistory
+from engine.text import clean, count_of
+from tui.widgets.curve import Curve
+from tui.widgets.curve_bar import CurveBar
+from tui.widgets.curve_grid import CurveGrid
+from tui.widgets.curve_picture import Picture
+from tui.widgets.curve_surface import CurveSurface
+
+BAR_FROM = 12
+"""Height in rows from which on the buttons are shown."""
+
+
+class CurvePane(Vertical):
+    """Shows the metrics of a job; how one looks at them stays when another job is shown.
+
+    Args:
+        ascii: Whether to keep to ASCII.
+    """
+
+    DEFAULT_CSS = """
+    CurvePane {
+        height: 1fr;
+        #choice { height: 1; display: none; }
+        #metric-filter { width: 1fr; background: $panel; }
+        #metric-count { width: auto; padding: 0 1; color: $foreground 65%; }
+        #metric-count.bad { color: $error; }
+        .hidden { display: none; }
+    }
+    """
+
+    def __init__(self, *, ascii: bool = False) -> None:
+        super().__init__()
+        self.looks = Viewport()
+        self.collection = Collection()
+        self._ascii = ascii
+        self._smoothing = Smoothing()
+        self._history: MetricHistory | None = None
+        self._total_steps: int | None = None
+        self._judged_by = "loss"
+        self._marks: tuple[Mark, ...] = ()
+        self._note = ""
+
+    def compose(self) -> ComposeResult:
+        """Buttons, filter, one large plot, many small ones."""
+        yield CurveBar(self.looks, ascii=self._ascii)
+        with Horizontal(id="choice"):
+            yield Input(placeholder="metrics: a text or a regular expression", id="metric-filter", compact=True)
+            yield Static(id="metric-count", markup=False)
+        yield Curve(view=self.looks, smoothing=self._smoothing, ascii=self._ascii)
+        yield CurveGrid(view=self.looks, smoothing=self._smoothing, ascii=self._ascii, classes="hidden")
+
+    @property
+    def surface(self) -> CurveSurface:
+        """The plots in sight."""
+        return self.query_one(CurveGrid) if self.collection.shape == "grid" else self.query_one(Curve)
+
+    def forget(self) -> None:
+        """Another job comes: where one looked and where the cursor was means nothing there."""
+        self.looks.fit()
+        self.looks.cursor = None
+
+    def show(
+        self,
+        history: MetricHistory | None,
+        *,
+        total_steps: int | None = None,
+        judged_by: str = "loss",
+        marks: Sequence[Mark] = (),
+        note: str = "",
+    ) -> None:
+        """Draw a history, or the same one anew because it grew.
+
+        Args:
+            history: The metrics; None draws nothing.
+            total_steps: How many steps a job that goes on is to have.
+            judged_by: The metric that matters most.
+            marks: What is marked.
+            note: Said while there is nothing to draw.
+        """
+        self._history, self._total_steps, self._marks, self._note = history, total_steps, tuple(marks), note
+        self._judged_by = judged_by
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw what is chosen, as it is arranged."""
+        collection, history = self.collection, self._history
+        collection.update(list(history.series) if history is not None else [], self._judged_by)
+        if len(collection.cells) < 2:
+            collection.shape = "one"
+        grid, curve, focused = self.query_one(CurveGrid), self.query_one(Curve), collection.focused
+        is_grid = collection.shape == "grid"
+        grid.set_class(not is_grid, "hidden")
+        curve.set_class(is_grid, "hidden")
+        if history is None or focused is None:
+            note = self._note
+            if history is not None and history.series:
+                note = "no metric fits the filter"
+            curve.show([], note=note)
+        elif is_grid:
+            grid.show([self._picture(cell, history) for cell in collection.cells], collection.focus)
+        elif collection.shape == "together":
+            shown = collection.all_series(history)
+            units = {unit_of(one.name) for one in shown}
+            self._fill(curve, shown, "", units.pop() if len(units) == 1 else NO_UNIT)
+        else:
+            place = f"{collection.focus + 1} of {len(collection.cells)}"
+            title = f"{focused.title}  {place}" if len(collection.cells) > 1 and self.size.height >= BAR_FROM else ""
+            self._fill(curve, collection.series_of(focused, history), title, unit_of(focused.key))
+        self._say()
+
+    def _fill(self, curve: Curve, shown: Sequence[CurveSeries], title: str, unit: Unit) -> None:
+        curve.show(shown, total_steps=self._total_steps, title=title, marks=self._marks, unit=unit)
+
+    def _picture(self, cell: MetricCell, history: MetricHistory) -> Picture:
+        pin = ("* " if self._ascii else "◈ ") if cell.pinned else ""
+        series = self.collection.series_of(cell, history)
+        title = pin + clean(cell.title, 60)
+        return Picture(series, self._total_steps, "", title, self._marks, unit_of(cell.key), small=True)
+
+    def _say(self) -> None:
+        collection = self.collection
+        count = count_of(collection.count, "metric")
+        if collection.filter.text:
+            count = f"{collection.metrics} of {count}"
+        self.query_one(CurveBar).say(
+            count, f"{collection.shape} plot" if collection.shape == "one" else collection.shape
+        )
+        said = self.query_one("#metric-count", Static)
+        problem = collection.filter.problem
+        said.set_class(bool(problem), "bad")
+        said.update(problem or count)
+
+    def on_resize(self) -> None:
+        """Show the buttons where there is room for them."""
+        bar = self.query_one(CurveBar)
+        if bar.display != (self.size.height >= BAR_FROM):
+            bar.display = not bar.display
+            self.draw()
+
+    @on(CurveSurface.Changed)
+    def looked_otherwise(self) -> None:
+        """The buttons tell of it."""
+        self.query_one(CurveBar).refresh()
+
+    @on(CurveBar.Slid)
+    def slide(self, event: CurveBar.Slid) -> None:
+        """Smooth more or less."""
+        self.looks.weight_place = event.place
+        self.surface.changed()
+
+    @on(CurveGrid.Focused)
+    def focus_clicked(self, event: CurveGrid.Focused) -> None:
+        """Another small plot was clicked."""
+        self.collection.focus = event.place
+        if event.enlarge:
+            self.collection.shape = "one"
+        self.draw()
+
+    @on(Input.Changed, "#metric-filter")
+    def filter_changed(self, event: Input.Changed) -> None:
+        """Choose while it is typed."""
+        event.stop()
+        self.collection.choose(event.value)
+        self.draw()
+
+    @on(Input.Submitted, "#metric-filter")
+    def filter_kept(self, event: Input.Submitted) -> None:
+        """Go on with what was chosen."""
+        event.stop()
+        self.leave_filter()
+
+    def leave_filter(self) -> None:
+        """Give the keys back to the curves."""
+        self.query_one("#choice").display = bool(self.collection.filter.text)
+        self.screen.set_focus(None)
+        for table in self.screen.query("JobTable"):
+            self.screen.set_focus(table)
+
+    def start_filter(self) -> None:
+        """Type which metrics to draw."""
+        self.query_one("#choice").display = True
+        self.screen.set_focus(self.query_one("#metric-filter"))
+
+    def back(self) -> bool:
+        """Leave the filter, or take the cursor away; whether there was one."""
+        field = self.query_one("#metric-filter", Input)
+        if self.collection.filter.text or field.has_focus:
+            field.value = ""
+            self.collection.choose("")
+            self.leave_filter()
+            self.draw()
+            return True
+        return self.drop_cursor()
+
+    def drop_cursor(self) -> bool:
+        """Take the cursor away; whether there was one."""
+        had = self.looks.cursor is not None
+        self.looks.cursor = None
+        self.surface.changed()
+        return had
+
+    def rearrange(self) -> None:
+        """Take the next arrangement."""
+        self.collection.arrange()
+        self.draw()
+
+    def enlarge(self) -> None:
+        """Give the small plot in focus all the room, or go back to all of them."""
+        self.collection.shape = "one" if self.collection.shape == "grid" else "grid"
+        self.draw()
+
+    def go(self, by: int) -> None:
+        """Focus another metric."""
+        self.collection.focus += by
+        if self.collection.shape == "together":
+            self.collection.shape = "one"
+        self.draw()
+
+    def go_below(self, rows: int) -> None:
+        """Focus the small plot below (or above), or without small plots another metric."""
+        if self.collection.shape == "grid":
+            self.collection.focus = self.query_one(CurveGrid).neighbour(rows)
+            self.draw()
+        else:
+            self.go(rows)
+
+    def pin(self) -> None:
+        """Let the metric in focus come first, or no longer."""
+        self.collection.pin()
+        self.draw()
