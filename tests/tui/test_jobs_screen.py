@@ -147,7 +147,7 @@ async def test_a_short_log_goes_on_after_the_jump(tmp_path: Path) -> None:
 async def test_a_log_without_an_error_says_so(tmp_path: Path) -> None:
     workspace = plant_all(tmp_path)
     async with panel(workspace, select=IDS[0]).run_test(size=(120, 36), notifications=True) as pilot:
-        await shows(pilot, "done", "no loss")
+        await shows(pilot, "done", "reported no metric")
         await pilot.press("e")
         await shows(pilot, "Its log tells of no error.")
 

@@ -34,6 +34,7 @@ class Curve(CurveSurface):
         title: str = "",
         marks: Sequence[Mark] = (),
         unit: Unit = NO_UNIT,
+        brief: bool = False,
     ) -> None:
         """Draw these series from now on.
 
@@ -44,8 +45,11 @@ class Curve(CurveSurface):
             title: Stands above.
             marks: What is marked besides best values, resumed steps and what is not finite.
             unit: In which the values are counted.
+            brief: Whether something else tells how one looks at them.
         """
-        self._picture = Picture(tuple(series), total_steps, clean(note, 200), clean(title, 80), tuple(marks), unit)
+        self._picture = Picture(
+            tuple(series), total_steps, clean(note, 200), clean(title, 80), tuple(marks), unit, brief=brief
+        )
         self.refresh_data()
 
     def toggle_logarithmic(self) -> None:

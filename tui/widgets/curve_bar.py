@@ -14,6 +14,9 @@ from textual.widget import Widget
 from engine.curves.smoothing import WEIGHTS
 from engine.curves.viewport import Viewport
 
+SHORT_BELOW = 112
+"""Width in cells below which the buttons say less."""
+
 
 class Part(NamedTuple):
     """One button."""
@@ -78,19 +81,20 @@ class CurveBar(Widget):
         self._metrics, self._shape = metrics, shape
         self.refresh()
 
-    def _parts(self) -> tuple[Sequence[Part], Sequence[Part]]:
+    def _parts(self, *, short: bool) -> tuple[Sequence[Part], Sequence[Part]]:
         """The buttons before and behind the slider."""
         view = self._view
         seen = "following" if view.follows else "part" if view.window is not None else "all"
+        axis = str(view.axis)
         before = [
-            Part(self._metrics, "filter_metrics"),
-            Part(self._shape, "arrange", self._shape != "one plot"),
-            Part(f"x {view.axis}", "x_axis", view.axis.value != "step"),
+            Part("" if short else self._metrics, "filter_metrics"),
+            Part(self._shape.split()[0] if short else self._shape, "arrange", self._shape != "one plot"),
+            Part(axis.split()[0] if short else f"x {axis}", "x_axis", axis != "step"),
             Part("log" if view.logarithmic else "linear", "log_scale", view.logarithmic),
         ]
         behind = [
             Part(seen, "follow_tail", view.window is not None),
-            Part("−" if not self._ascii else "-", "zoom_out"),
+            Part("-" if self._ascii else "−", "zoom_out"),
             Part("+", "zoom_in"),
             Part("fit", "fit_curve"),
             Part("export", "export_curves"),
@@ -105,27 +109,29 @@ class CurveBar(Widget):
         segments: list[Segment] = []
         self._buttons = []
         x = 0
+        short = self.size.width < SHORT_BELOW
+        gap = "  " if short else "   "
 
         def put(text: str, style: Style) -> None:
             nonlocal x
             segments.append(Segment(text, style))
             x += cell_len(text)
 
-        before, behind = self._parts()
+        before, behind = self._parts(short=short)
         for part in before:
             self._buttons.append((x, x + cell_len(part.text), part.action))
             put(part.text, on_style if part.is_on else part_style)
-            put("   ", line_style)
+            put(gap, line_style)
         put("smooth ", part_style)
         place, count = self._view.weight_place, len(WEIGHTS)
-        line, knob = ("-", "O") if self._ascii else ("─", "●")
+        full, line, knob = ("=", "-", "O") if self._ascii else ("━", "─", "●")
         self._slider = range(x, x + count)
-        put((line if self._ascii else "━") * place, on_style)
+        put(full * place, on_style)
         put(knob, on_style if place else part_style)
         put(line * (count - 1 - place), line_style)
-        put(f" {self._view.weight:g}" if place else " off", on_style if place else part_style)
+        put(f" {self._view.weight:g}".ljust(6) if place else " off  ", on_style if place else part_style)
         for part in behind:
-            put("   " if len(part.text) > 1 else "  ", line_style)
+            put(gap if len(part.text) > 1 else "  ", line_style)
             self._buttons.append((x, x + cell_len(part.text), part.action))
             put(part.text, on_style if part.is_on else part_style)
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)

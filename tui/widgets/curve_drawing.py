@@ -199,6 +199,8 @@ class _Layout:
     def _state(self) -> str:
         """What the horizontal axis is, and all that makes the picture another one than at first."""
         view = self.view
+        if self.picture.brief:
+            return str(view.axis)
         parts = [str(view.axis)]
         parts += ["log"] if view.logarithmic else []
         parts += [f"smooth {view.weight:g}"] if view.weight else []

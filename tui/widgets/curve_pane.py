@@ -124,7 +124,8 @@ class CurvePane(Vertical):
         self._say()
 
     def _fill(self, curve: Curve, shown: Sequence[CurveSeries], title: str, unit: Unit) -> None:
-        curve.show(shown, total_steps=self._total_steps, title=title, marks=self._marks, unit=unit)
+        brief = self.query_one(CurveBar).display
+        curve.show(shown, total_steps=self._total_steps, title=title, marks=self._marks, unit=unit, brief=brief)
 
     def _picture(self, cell: MetricCell, history: MetricHistory) -> Picture:
         pin = ("* " if self._ascii else "◈ ") if cell.pinned else ""
@@ -137,9 +138,7 @@ class CurvePane(Vertical):
         count = count_of(collection.count, "metric")
         if collection.filter.text:
             count = f"{collection.metrics} of {count}"
-        self.query_one(CurveBar).say(
-            count, f"{collection.shape} plot" if collection.shape == "one" else collection.shape
-        )
+        self.query_one(CurveBar).say(count, "one plot" if collection.shape == "one" else collection.shape)
         said = self.query_one("#metric-count", Static)
         problem = collection.filter.problem
         said.set_class(bool(problem), "bad")

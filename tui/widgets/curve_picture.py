@@ -26,6 +26,8 @@ class Picture:
     unit: Unit = NO_UNIT
     small: bool = False
     """Whether it is one of many: its legend is short and marks are not explained."""
+    brief: bool = False
+    """Whether something else tells how one looks at it."""
     focused: bool = False
     """Whether it is the one of many that keys apply to."""
 

@@ -42,7 +42,8 @@ class FootBar(Widget):
         total = 0
         chosen = set()
         for each in sorted(offered, key=lambda each: each.id not in kept):
-            if total + needed[each.id] <= room:
+            # What only one tab can do gives way to what is said on the right.
+            if total + needed[each.id] <= room - (len(self.note) + 3 if each.tab and self.note else 0):
                 total += needed[each.id]
                 chosen.add(each.id)
         placed = []

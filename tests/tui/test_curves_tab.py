@@ -1,0 +1,269 @@
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from engine.files import make_private
+from engine.observe.abscissa import XAxis
+from engine.paths import Workspace
+from tests.tui.planted import IDS, jobs_screen, plant, plant_all, screen_text, shows, until
+from tui.app import TraindeckApp
+from tui.tabs.curves import CurvesTab
+from tui.widgets.curve_bar import CurveBar
+from tui.widgets.curve_grid import CurveGrid
+from tui.widgets.curve_pane import CurvePane
+
+DONE = IDS[0]
+STEPS = range(5, 1005, 5)
+
+
+def report(step: int) -> dict[str, Any]:
+    return {
+        "step": step,
+        "epoch": step / 100,
+        "time": 1_700_000_000 + step / 10,
+        "loss": math.exp(-step / 300) + 0.1 * math.sin(step),
+        "lr": 0.01,
+        "grad/norm": 1.0 + step / 1000,
+        "train/acc": 1 - math.exp(-step / 300),
+    }
+
+
+def write(workspace: Workspace, job_id: str, reports: Sequence[dict[str, Any]]) -> None:
+    make_private(workspace.run(job_id))
+    with workspace.metrics(job_id).open("a") as file:
+        file.writelines(json.dumps(each) + "\n" for each in reports)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    planted = plant_all(tmp_path)
+    write(planted, DONE, [report(step) for step in STEPS])
+    write(planted, DONE, [{"step": step, "val_loss": 0.5, "val/acc": 0.6} for step in (500, 1000)])
+    return planted
+
+
+def panel(workspace: Workspace, select: str = DONE) -> TraindeckApp:
+    return TraindeckApp(workspace, select=select, ascii=False)
+
+
+def tab(pilot: Pilot[Any]) -> CurvesTab:
+    return jobs_screen(pilot).query_one(CurvesTab)
+
+
+def pane(pilot: Pilot[Any]) -> CurvePane:
+    return jobs_screen(pilot).query_one(CurvePane)
+
+
+async def open_curves(pilot: Pilot[Any]) -> None:
+    await shows(pilot, "val_loss")
+    await pilot.press("enter")
+    await shows(pilot, "1 of 4")
+
+
+async def test_loss_and_validation_loss_share_a_plot_and_the_next_metric_is_a_key_away(workspace: Workspace) -> None:
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await open_curves(pilot)
+        await pilot.press("full_stop")
+        await shows(pilot, "acc  2 of 4", "train/acc", "val/acc")
+        await pilot.press("comma", "comma")
+        await shows(pilot, "grad/norm  4 of 4")
+
+
+async def test_a_goes_through_grid_and_all_in_one(workspace: Workspace) -> None:
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await open_curves(pilot)
+        await pilot.press("a")
+        await shows(pilot, "grad/norm", "train", "lr", "grid")
+        grid = pane(pilot).query_one(CurveGrid)
+        assert len(grid.in_sight) == 4
+        await pilot.press("down")
+        assert pane(pilot).collection.focus == 2
+        await pilot.press("space")
+        await shows(pilot, "lr  3 of 4")
+        await pilot.press("space", "up", "a")
+        await shows(pilot, "together")
+        assert len(pane(pilot).surface.curves()) == 6
+        await pilot.press("a")
+        await shows(pilot, "one plot")
+
+
+async def test_a_small_plot_is_focused_by_a_click_and_enlarged_by_two(workspace: Workspace) -> None:
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await open_curves(pilot)
+        await pilot.press("a")
+        grid = pane(pilot).query_one(CurveGrid)
+        await until(pilot, lambda: len(grid.in_sight) == 4 and grid.size.height > 0, "the grid")
+        await pilot.click(CurveGrid, offset=(grid.size.width - 20, grid.size.height - 8))
+        await until(pilot, lambda: pane(pilot).collection.focus == 3, "the last one in focus")
+        await pilot.click(CurveGrid, offset=(20, 5), times=2)
+        await shows(pilot, "loss  1 of 4")
+
+
+async def test_metrics_are_filtered_by_an_expression_with_a_count_and_a_sentence_for_a_bad_one(
+    workspace: Workspace,
+) -> None:
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await open_curves(pilot)
+        await pilot.press("slash", *"acc$")
+        await shows(pilot, "2 of 6 metrics", "val/acc")
+        await pilot.press("(")
+        await shows(pilot, "This is no regular expression")
+        await pilot.press("backspace", "enter", "v")
+        await until(pilot, lambda: pane(pilot).looks.axis is XAxis.EPOCH, "keys go to the curves again")
+        await pilot.press("escape")
+        await shows(pilot, "1 of 4", "6 metrics")
+        assert jobs_screen(pilot).is_opened
+        assert not pane(pilot).query_one("#metric-filter", Input).has_focus
+
+
+async def test_a_pinned_metric_comes_first(workspace: Workspace) -> None:
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await open_curves(pilot)
+        await pilot.press("comma", "P")
+        await shows(pilot, "grad/norm  1 of 4")
+        await pilot.press("a")
+        await shows(pilot, "◈ grad/norm")
+
+
+async def test_the_axis_turns_to_epochs_and_times(workspace: Workspace) -> None:
+    async with panel(workspace).run_test(size=(160, 45)) as pilot:
+        await open_curves(pilot)
+        await pilot.press("v")
+        await shows(pilot, "x epoch")
+        await pilot.press("v")
+        await shows(pilot, "x relative time", "0:50", "1:20")
+        await pilot.press("v")
+        await shows(pilot, "x wall time")
+        await pilot.press("v")
+        await shows(pilot, "x step")
+
+
+async def test_the_cursor_reads_all_curves_and_keeps_its_report_on_another_axis(workspace: Workspace) -> None:
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await open_curves(pilot)
+        await pilot.press("left")
+        await shows(pilot, "step 1,000", "0.5000")
+        await pilot.press("left")
+        await until(pilot, lambda: (pane(pilot).looks.cursor or 1000) < 1000, "the cursor further left")
+        await pilot.press("right", "v")
+        await shows(pilot, "epoch 10")
+        await pilot.press("backspace")
+        await until(pilot, lambda: "epoch 10" not in screen_text(pilot), "the cursor gone")
+
+
+async def test_zoom_pan_fit_and_follow(workspace: Workspace) -> None:
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await open_curves(pilot)
+        looks = pane(pilot).looks
+        await pilot.press("plus", "plus")
+        await shows(pilot, "part")
+        assert looks.window is not None
+        start, end = looks.window
+        assert (start, end) == pytest.approx((500 - 500 * 4 / 9, 500 + 500 * 4 / 9), abs=5)
+        await pilot.press("shift+right")
+        await until(pilot, lambda: looks.window is not None and looks.window[0] > start, "further right")
+        await pilot.press("f")
+        await shows(pilot, "following")
+        await pilot.press("0")
+        await until(pilot, lambda: looks.window is None and not looks.follows, "everything in sight")
+
+
+async def test_smoothing_by_key_and_by_the_slider_and_log_scale(workspace: Workspace) -> None:
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await open_curves(pilot)
+        await pilot.press("greater_than_sign", "greater_than_sign", "L")
+        await shows(pilot, "0.5 ", "log")
+        await pilot.press("less_than_sign")
+        await shows(pilot, "0.3 ")
+        bar = pane(pilot).query_one(CurveBar)
+        await pilot.click(CurveBar, offset=(bar._slider.start + 7, 0))
+        await shows(pilot, "0.9 ")
+        await pilot.press("left")
+        await shows(pilot, "smooth 0.")
+
+
+async def test_the_wheel_zooms_about_the_pointer_a_drag_pans_and_a_click_sets_the_cursor(workspace: Workspace) -> None:
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await open_curves(pilot)
+        curve, looks = pane(pilot).surface, pane(pilot).looks
+        await pilot.click(curve, offset=(40, 10))
+        await until(pilot, lambda: looks.cursor is not None, "a cursor")
+        at = looks.cursor or 0.0
+        assert at in STEPS
+        await pilot._post_mouse_events([_wheel()], curve, offset=(40, 10))
+        await until(pilot, lambda: looks.window is not None, "zoomed")
+        assert looks.window is not None
+        start, end = looks.window
+        assert start < at < end
+        assert (at - start) / (end - start) == pytest.approx(at / 1000, abs=0.05)
+        await pilot.mouse_down(curve, offset=(40, 10))
+        await pilot.hover(curve, offset=(60, 10))
+        await pilot.mouse_up(curve, offset=(60, 10))
+        assert looks.window is not None
+        assert looks.window[0] < start
+        assert looks.cursor == at
+
+
+def _wheel() -> type:
+    from textual.events import MouseScrollUp
+
+    return MouseScrollUp
+
+
+async def test_buttons_do_what_keys_do(workspace: Workspace) -> None:
+    async with panel(workspace).run_test(size=(160, 45)) as pilot:
+        await open_curves(pilot)
+        bar = pane(pilot).query_one(CurveBar)
+        for action, seen in (("arrange", "grid"), ("x_axis", "x epoch"), ("log_scale", "log"), ("zoom_in", "part")):
+            start = next(start for start, _, each in bar._buttons if each == action)
+            await pilot.click(CurveBar, offset=(start, 0))
+            await shows(pilot, seen)
+
+
+async def test_what_was_chosen_stays_for_the_next_job_and_back_is_at_once(workspace: Workspace) -> None:
+    write(workspace, IDS[3], [{"step": step, "loss": 0.3, "lr": 0.1} for step in STEPS])
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await open_curves(pilot)
+        await pilot.press("L", "greater_than_sign", "plus", "k", "k", "k", "k", "k")
+        await until(pilot, lambda: tab(pilot).view is not None, "a job")
+        while tab(pilot).view is None or tab(pilot).view.job_id != IDS[3]:  # type: ignore[union-attr]
+            await pilot.press("j")
+        await shows(pilot, "1 of 2", "0.3000")
+        assert (pane(pilot).looks.logarithmic, pane(pilot).looks.weight, pane(pilot).looks.window) == (True, 0.3, None)
+        while tab(pilot).view.job_id != DONE:  # type: ignore[union-attr]
+            await pilot.press("j")
+        await pilot.pause()
+        assert "val_loss" in screen_text(pilot)
+
+
+async def test_checkpoints_findings_and_where_a_job_was_resumed_are_marked(workspace: Workspace) -> None:
+    folder = workspace.checkpoints(DONE)
+    folder.mkdir(parents=True)
+    (folder / "step_500.pt").write_bytes(b"x")
+    plant(workspace, DONE, name="done", checkpoint=f"models/{DONE}/step_500.pt", resumed_from=IDS[1])
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await open_curves(pilot)
+        await shows(pilot, "◆ checkpoint", "↻ resumed", "★ best")
+
+
+async def test_a_history_that_begins_anew_is_drawn_anew(workspace: Workspace) -> None:
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await open_curves(pilot)
+        workspace.metrics(DONE).write_text('{"step":5,"loss":0.75}\n')
+        plant(workspace, DONE, name="done")
+        await shows(pilot, "0.7500")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (20, 8)])
+async def test_nothing_breaks_in_a_small_terminal(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with panel(workspace).run_test(size=size) as pilot:
+        await until(pilot, lambda: bool(jobs_screen(pilot).query(CurvePane)), "the curves")
+        for key in ("enter", "a", "plus", "left", "greater_than_sign", "v", "a", "L", "slash", "escape", "a", "escape"):
+            await pilot.press(key)
+        await pilot.pause()
