@@ -51,8 +51,9 @@ def _compared(evidence: Evidence, name: str, validation: Series, loss_name: str,
     points = latest(validation, MOST_READ)
     if len(points) <= LEAST_SINCE:
         return None
-    best = min(points, key=lambda point: point.value)
-    since = points[points.index(best) :]
+    calm = [median(point.value for point in points[max(0, place - 1) : place + 2]) for place in range(len(points))]
+    start = min(range(len(points)), key=calm.__getitem__)  # A single lucky validation is no best.
+    best, since = Point(points[start].step, calm[start]), points[start:]
     if len(since) <= LEAST_SINCE:
         return None
     now = median(point.value for point in since[-ENDS:])

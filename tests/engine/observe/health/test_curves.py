@@ -97,8 +97,8 @@ def test_validation_that_rises_while_training_falls_diverges() -> None:
 
     finding = found(history)["diverging"]
 
-    assert finding.step == 60
-    assert "val_loss rose from 0.3000 to 0.5600 in the 14 validations since step 60, while loss fell" in finding.text
+    assert finding.step == 50
+    assert "val_loss rose from 0.3200 to 0.5600 in the 15 validations since step 50, while loss fell" in finding.text
 
 
 @pytest.mark.parametrize(
@@ -113,6 +113,25 @@ def test_validation_that_rises_while_training_falls_diverges() -> None:
 )
 def test_other_courses_do_not_diverge(loss: list[float], val_loss: list[float]) -> None:
     assert "diverging" not in found(history_of(loss=loss, val_loss=val_loss))
+
+
+def test_validation_of_mere_noise_never_diverges() -> None:
+    for seed in range(50):
+        for count in (8, 30, 200):
+            noise = noisy(lambda step: 0.4, count, 0.2, seed)
+            assert "diverging" not in found(history_of(loss=noisy(falling, count), val_loss=noise))
+
+
+def test_a_single_lucky_validation_is_no_best() -> None:
+    values = noisy(lambda step: 0.8, 60, 0.02)
+    values[30] = 0.4
+    assert "diverging" not in found(history_of(loss=noisy(falling, 60), val_loss=values))
+
+
+def test_validation_that_rose_and_stays_up_still_diverges() -> None:
+    risen = [0.5 + 0.4 * min(1.0, step / 60) for step in range(200)]
+    values = noisy(lambda step: risen[step - 1], 200, 0.03)
+    assert "diverging" in found(history_of(loss=noisy(falling, 200), val_loss=values))
 
 
 def test_a_best_that_is_most_of_the_run_ago_is_a_plateau() -> None:
