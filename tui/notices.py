@@ -93,8 +93,8 @@ class Notices:
         if not news:
             return None
         level = max((each.level for each in news), key=list(Level).index)
-        if len(news) == 1:
-            return Notice(title=news[0].title, lines=(news[0].line,) if news[0].line else (), level=level)
+        if len({each.title for each in news}) == 1:
+            return Notice(title=news[0].title, lines=tuple(each.line for each in news if each.line), level=level)
         lines = [clean(f"{each.title}: {each.line}" if each.line else each.title, LINE_LIMIT) for each in news]
         rest = len(lines) - MOST_LINES
         shown = (*lines[:MOST_LINES], f"and {rest} more") if rest > 0 else tuple(lines)

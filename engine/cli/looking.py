@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 from engine.cli.context import WITH_MINUS, Session, complete_jobs, is_terminal, put, put_json
 from engine.cli.table import job_table, status_lines
@@ -72,16 +73,20 @@ def view_object(view: JobView) -> dict[str, Any]:
 
 @click.command()
 @click.argument("job", default="last", shell_complete=complete_jobs)
-@click.option("--json", "as_json", is_flag=True, help="Print the status file's object.")
+@click.option("--json", "as_json", is_flag=True, help="Print the status file's object, and what ails it as “health”.")
 @click.pass_obj
 def status(session: Session, job: str, as_json: bool) -> None:
     """Show where one job stands."""
     view = session.view(job)
     assert view.record is not None
+    from engine.observe.health.closed import findings_at_once
+
+    record = view.record
+    view = msgspec.structs.replace(view, findings=findings_at_once(session.workspace, record))
     if as_json:
-        put_json(to_object(view.record))
+        put_json({**to_object(record), "health": [msgspec.to_builtins(finding) for finding in view.findings]})
     else:
-        put("\n".join(status_lines(view.record, view)))
+        put("\n".join(status_lines(record, view)))
 
 
 @click.command()

@@ -38,11 +38,15 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def list_checkpoints(workspace: Workspace, record: JobRecord) -> tuple[Checkpoint, ...]:
-    """Checkpoints and final model of a job, newest first; of equally old ones the one that stays comes first."""
+    """Checkpoints of a job, newest first, of equally old ones the one that stays first; then the final model."""
     index = read_index(workspace.checkpoint_index(record.job_id))
     found = [_checkpoint(workspace, record, entry, index.get(entry.name)) for entry in _entries(workspace, record)]
-    order = sorted(found, key=lambda each: (-each.saved_at, bool(PERIODIC.fullmatch(each.name)), each.name))
+    order = sorted(found, key=_place)
     return tuple(order[:MOST])
+
+
+def _place(each: Checkpoint) -> tuple[bool, float, bool, str]:
+    return "final model" in each.roles, -each.saved_at, bool(PERIODIC.fullmatch(each.name)), each.name
 
 
 def _entries(workspace: Workspace, record: JobRecord) -> Iterator[os.DirEntry[str]]:

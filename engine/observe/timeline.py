@@ -40,6 +40,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     """How long the job was in that state, so far."""
     alarming: bool = False
     step: int | None = None
+    estimated: bool = False
+    """Whether the time follows from the step, as if all steps had taken equally long."""
 
 
 class Relations(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +78,7 @@ def timeline(
         *_states(record, now_s),
         *_others(record, relations),
         *map(_saved, _once(checkpoints)),
-        *map(_unhealthy, findings),
+        *(_unhealthy(finding, record, relations, now_s) for finding in findings),
     ]
     order = {kind: place for place, kind in enumerate((Kind.JOB, Kind.STATE, Kind.REPORT, Kind.CHECKPOINT))}
     placed = sorted(
@@ -151,15 +153,26 @@ def _saved(checkpoint: Checkpoint) -> Event:
     )
 
 
-def _unhealthy(finding: Finding) -> Event:
+def _unhealthy(finding: Finding, record: JobRecord, relations: Relations, now_s: float) -> Event:
+    at = finding.at if finding.at is not None else _estimate(finding.step, record, relations, now_s)
     return Event(
-        at=finding.at,
+        at=at,
+        estimated=finding.at is None and at is not None,
         kind=Kind.HEALTH,
         title=finding.rule,
         detail=finding.text,
         step=finding.step,
         alarming=finding.severity is Severity.ALARM,
     )
+
+
+def _estimate(step: int | None, record: JobRecord, relations: Relations, now_s: float) -> float | None:
+    """When a step was probably made."""
+    begin_s, first = record.running_at, relations.start_step or 0
+    end_s = record.finished_at if record.status.is_closed else record.updated_at or now_s
+    if step is None or begin_s is None or end_s is None or not first <= step <= record.step or record.step == first:
+        return None
+    return begin_s + (end_s - begin_s) * (step - first) / (record.step - first)
 
 
 def day_text(at: float | None) -> str:

@@ -260,6 +260,23 @@ def test_the_workspace_by_option_and_by_environment(traindeck: CommandLine, tmp_
     assert json.loads(traindeck.run("list", "--json", cwd=elsewhere).stdout) == []
 
 
+def test_status_tells_what_ails_a_job(traindeck: CommandLine) -> None:
+    job_id = traindeck.json("quick", "1", "--simulate", "--follow")["job_id"]
+    assert "plateau" not in {finding["rule"] for finding in traindeck.json("status", "--json", job_id)["health"]}
+    with traindeck.workspace.metrics(job_id).open("a") as file:
+        file.write('{"step": 1000, "loss": "NaN"}\n')
+
+    (finding,) = (each for each in traindeck.json("status", job_id, "--json")["health"] if each["rule"] == "non-finite")
+
+    assert (finding["severity"], finding["step"]) == ("alarm", 1000)
+    assert "health       loss is not a finite number since step 1,000" in traindeck.run("status", job_id).stdout
+
+
+def test_resume_from_a_checkpoint_that_is_none(traindeck: CommandLine) -> None:
+    job_id = traindeck.json("quick", "1", "--simulate", "--follow")["job_id"]
+    assert "not one of its checkpoints" in traindeck.fails(4, "resume", job_id, "--checkpoint", "../x")
+
+
 def test_output_that_is_not_utf_8_or_breaks_off(traindeck: CommandLine) -> None:
     traindeck.json("quick", "1", "--simulate", "--json")
     job_id = traindeck.json(*LONG, "--name", "größe…")["job_id"]

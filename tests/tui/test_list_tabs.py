@@ -1,5 +1,6 @@
 """The tabs with lists: Parameters, Checkpoints, Files, Process, Timeline, by key and by mouse."""
 
+import contextlib
 import os
 import time
 from pathlib import Path
@@ -179,6 +180,19 @@ async def test_a_file_that_is_no_text_is_not_opened(workspace: Workspace) -> Non
         await until(pilot, lambda: any("is no text" in told.message for told in pilot.app._notifications), "why not")
 
 
+async def test_a_text_is_read_in_the_pager(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[list[str]] = []
+    monkeypatch.setattr("tui.pager.run_pager", read.append)
+    monkeypatch.setattr(TraindeckApp, "suspend", lambda app: contextlib.nullcontext())
+    monkeypatch.setenv("PAGER", "cat -v")
+    async with panel(workspace, OLD).run_test(size=(120, 36)) as pilot:
+        await open_tab(pilot, "Files")
+        await shows(pilot, "output.log")
+        await pilot.press("down", "down", "o")
+        await until(pilot, lambda: bool(read), "the pager")
+        assert read[0][1:] == ["-v", str(workspace.log(OLD))]
+
+
 async def test_processes_of_a_running_job_are_those_that_were_verified(workspace: Workspace) -> None:
     async with panel(workspace, NEW).run_test(size=(120, 36)) as pilot:
         await open_tab(pilot, "Process")
@@ -243,6 +257,16 @@ async def test_all_tabs_have_room_and_can_be_clicked_on_a_narrow_screen(workspac
         assert " before " in line
         await pilot.click("TabBar", offset=(line.index(" Time ") + 2, 0))
         await shows(pilot, " Timeline ", "QUEUED")
+
+
+@pytest.mark.parametrize("title", TITLES[2:])
+async def test_in_ascii_nothing_but_ascii_is_drawn(workspace: Workspace, title: str) -> None:
+    write_metrics(workspace, OLD, [0.5] * 30 + [float("nan")] * 3)
+    async with TraindeckApp(workspace, select=OLD, ascii=True).run_test(size=(120, 36)) as pilot:
+        rows = await open_tab(pilot, title)
+        await until(pilot, lambda: rows.virtual_size.height > 5, "the list filled")
+        await pilot.pause()
+        assert [letter for letter in screen_text(pilot) if not letter.isascii()] == []
 
 
 async def test_a_long_list_is_scrolled_by_keys_and_wheel(workspace: Workspace) -> None:

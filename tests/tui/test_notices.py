@@ -104,6 +104,14 @@ def test_several_news_become_one_notice_that_names_the_first_few() -> None:
     assert len(told.lines) == 6
 
 
+def test_several_findings_about_one_job_are_told_under_its_name() -> None:
+    panel = Panel()
+    panel.look(job())
+    told = panel.find("a", finding(), finding("plateau"))
+    assert told is not None
+    assert (told.title, told.lines) == ("! job-a", ("the spike rule speaks", "the plateau rule speaks"))
+
+
 def test_findings_stay_while_reports_come_and_go_with_the_end() -> None:
     panel = Panel()
     panel.look(job())

@@ -1,5 +1,6 @@
 """The Files tab: everything that a job has on disk."""
 
+import os
 import re
 import time
 from collections.abc import Sequence
@@ -80,7 +81,18 @@ class FilesTab(ListTab):
             self._read(self._path(chosen))
 
     def _read(self, path: Path) -> None:
-        raise NotImplementedError(path)
+        from textual.app import SuspendNotSupported
+
+        from tui.pager import NoPager, pager_command, run_pager
+
+        try:
+            command = pager_command(os.environ, path)
+            with self.app.suspend():
+                run_pager(command)
+        except NoPager as error:
+            self.notify(str(error), severity="warning", markup=False)
+        except SuspendNotSupported:
+            self.notify("This terminal cannot be handed to a pager.", severity="warning")
 
     def _path(self, file: RunFile) -> Path:
         return self.workspace.root / file.path

@@ -124,7 +124,8 @@ def event_lines(events: Sequence[Event], width: int, *, ascii: bool = False) -> 
         if event.at is not None and day_text(event.at) != day:
             day = day_text(event.at)
             rows.append(TextRow(cells=((day, DIM), *[("", "")] * (len(COLUMNS) - 1))))
-        rows.append(_row(event, clock_text(event.at), ascii=ascii))
+        about = "~" if event.estimated else ""
+        rows.append(_row(event, about + clock_text(event.at), ascii=ascii))
     return lay_out(COLUMNS, rows, width)
 
 

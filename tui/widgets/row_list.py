@@ -17,6 +17,9 @@ from tui.widgets.blending import blended
 MARGIN = 2
 """Cells on the left for the sign of the cursor, where rows can be chosen."""
 
+PLAIN = str.maketrans("…–", "~-")
+"""What stands in ASCII for a cut and for a value that is not known."""
+
 CURSOR = "on $primary 16%"
 """How the line under the cursor looks."""
 
@@ -49,6 +52,7 @@ class RowList(ScrollView):
         super().__init__()
         self.cursor = ""
         """Key of the row under the cursor, if any can be chosen."""
+        self._ascii = ascii
         self._sign = ">" if ascii else "▸"
         self._lay_out: Callable[[int], Sequence[Line]] = lambda width: ()
         self._lines: Sequence[Line] = ()
@@ -101,7 +105,9 @@ class RowList(ScrollView):
         first = chosen and (place == 0 or self._lines[place - 1].key != line.key)
         sign = (self._sign if first else "").ljust(MARGIN) if self._keys else ""
         segments = [Segment(sign, self._style(chosen, "bold $primary"))]
-        segments += [Segment(text, self._style(chosen, look)) for text, look in line.parts]
+        for text, look in line.parts:
+            plain = text.translate(PLAIN) if self._ascii else text
+            segments.append(Segment(plain, self._style(chosen, look)))
         taken = sum(cell_len(segment.text) for segment in segments)
         segments.append(Segment(" " * max(0, width - taken), self._style(chosen, "")))
         return Strip(segments).adjust_cell_length(width, self._style(chosen, ""))

@@ -4,6 +4,7 @@ from itertools import pairwise
 from statistics import median
 
 from engine.format import number
+from engine.job import Best
 from engine.observe.finding import Finding, Severity
 from engine.observe.health.evidence import Evidence, latest, training_loss, validation_losses
 from engine.observe.health.rule import Rule
@@ -26,10 +27,13 @@ LEAST_RISE = 0.05
 LEAST_FALL = 0.02
 """Least fall of the training loss meanwhile, as a share of it."""
 
-NOISE_FACTOR = 3.0
+LARGEST_PART = 0.5
+"""A rise that begins this far above the best of the whole run, as a share of the way from there, is only a wobble."""
+
+NOISE_FACTOR = 5.0
 """The rise must be so many times what two neighbouring validations differ by."""
 
-CONCORDANT = 0.65
+CONCORDANT = 0.55
 """Least share of pairs of validations in which the later one is higher; chance makes half."""
 
 PAIRED = 40
@@ -57,6 +61,8 @@ def _compared(evidence: Evidence, name: str, validation: Series, loss_name: str,
     if len(since) <= LEAST_SINCE:
         return None
     now = median(point.value for point in since[-ENDS:])
+    if _is_small_beside_the_best(evidence.record.best, name, best, now):
+        return None
     steps = [abs(after.value - before.value) for before, after in pairwise(points)]
     if now - best.value <= max(LEAST_RISE * abs(best.value), NOISE_FACTOR * median(steps)):
         return None
@@ -71,6 +77,13 @@ def _compared(evidence: Evidence, name: str, validation: Series, loss_name: str,
     )
     at = evidence.time_of(best.step)
     return Finding(rule=NAME, severity=Severity.WARNING, text=text, step=best.step, at=at)
+
+
+def _is_small_beside_the_best(known: Best | None, name: str, start: Point, now: float) -> bool:
+    """Whether a rise is little of what separates the present from the best of the whole run, long before it."""
+    if known is None or known.metric != name or known.step >= start.step:
+        return False
+    return start.value - known.value > LARGEST_PART * (now - known.value)
 
 
 def _rising_share(points: list[Point]) -> float:

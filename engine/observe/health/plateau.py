@@ -29,7 +29,7 @@ def _examine(evidence: Evidence) -> Finding | None:
         return None
     if _reports_since(evidence, best) < LEAST_REPORTS:
         return None
-    share = min(100, round(100 * since / record.step))
+    share = max(1, min(99 if best.step > 0 else 100, 100 * since // record.step))
     text = f"best {best.metric} {number(best.value)} at step {best.step:,}, {share} % of the run ago"
     at = evidence.time_of(best.step)
     return Finding(rule=NAME, severity=Severity.WARNING, text=text, step=best.step, at=at)

@@ -51,7 +51,7 @@ def test_roles_steps_and_values_are_told_newest_first(workspace: Workspace) -> N
          "step_40.pt": facts_of(periodic, 40, 1, {"loss": 0.3})},
     )  # fmt: skip
 
-    model, newest, best, oldest = list_checkpoints(workspace, RECORD)
+    newest, best, oldest, model = list_checkpoints(workspace, RECORD)
 
     assert (model.name, model.roles, model.resumable) == (f"{JOB}.pt", ("final model",), False)
     assert (newest.name, newest.step, newest.epoch, newest.metrics) == ("last.pt", 80, 2, {"val_loss": 0.2})

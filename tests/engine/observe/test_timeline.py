@@ -65,6 +65,15 @@ def test_everything_stands_in_its_place() -> None:
     assert [event.kind for event in told][:2] == [Kind.JOB, Kind.STATE]
 
 
+def test_what_has_only_a_step_stands_where_that_probably_was() -> None:
+    record = JobRecord(job_id="job_1", status=JobState.RUNNING, running_at=START, updated_at=START + 100, step=200)
+    finding = Finding(rule="plateau", severity=Severity.WARNING, text="best long ago", step=50)
+
+    *_, told = timeline(record, Relations(), (), [finding], START + 100)
+
+    assert (told.title, told.at, told.estimated) == ("plateau", START + 25, True)
+
+
 def test_a_file_with_two_names_is_told_once() -> None:
     record = JobRecord(job_id="job_1", status=JobState.RUNNING, running_at=START)
     two = [Checkpoint(name=name, path=name, size_bytes=1, saved_at=START, inode=7) for name in ("last.pt", "step_4.pt")]

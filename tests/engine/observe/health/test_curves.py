@@ -122,6 +122,13 @@ def test_validation_of_mere_noise_never_diverges() -> None:
             assert "diverging" not in found(history_of(loss=noisy(falling, count), val_loss=noise))
 
 
+def test_a_wobble_long_after_the_best_is_none() -> None:
+    history = history_of(loss=noisy(falling, 60), val_loss=[0.75 + 0.002 * step for step in range(60)])
+    assert "diverging" in found(history)
+    long_ago = Best(metric="val_loss", value=0.3, step=0)
+    assert "diverging" not in found(history, record=record_of(history, best=long_ago))
+
+
 def test_a_single_lucky_validation_is_no_best() -> None:
     values = noisy(lambda step: 0.8, 60, 0.02)
     values[30] = 0.4
