@@ -94,6 +94,7 @@ class TraindeckApp(SettledApp):
     async def draw_anew(self) -> None:
         """Replace the jobs screen by one with the settings that are in force now."""
         self._announcer.announce = self._announce()
+        self._bridge.disable_rules(self.config.settings.disabled_rules)
         old = self.jobs
         while self.screen is not old:
             self.pop_screen()

@@ -74,6 +74,12 @@ class Bridge:
         self.arrangement = arrangement
         self._app.post_message(ArrangementRead(arrangement, problem))
 
+    def disable_rules(self, names: frozenset[str]) -> None:
+        """Switch these rules of health off, and all others on."""
+        self._disabled_rules = names
+        if self._health is not None:
+            self._health.disable(names)
+
     def close(self) -> None:
         """End all threads."""
         if self._health is not None:

@@ -82,7 +82,9 @@ def status(session: Session, job: str, as_json: bool) -> None:
     from engine.observe.health.closed import findings_at_once
 
     record = view.record
-    view = msgspec.structs.replace(view, findings=findings_at_once(session.workspace, record))
+    view = msgspec.structs.replace(
+        view, findings=findings_at_once(session.workspace, record, session.config.settings.disabled_rules)
+    )
     if as_json:
         put_json({**to_object(record), "health": [msgspec.to_builtins(finding) for finding in view.findings]})
     else:

@@ -32,7 +32,7 @@ class Examiner:
 
     def __init__(self, workspace: Workspace, disabled: Collection[str] = ()) -> None:
         self._workspace = workspace
-        self._disabled = frozenset(disabled)
+        self.disabled = frozenset(disabled)
         self._jobs: dict[str, _Job] = {}
 
     def look(
@@ -71,7 +71,7 @@ class Examiner:
                 gpu_percent=(gpu_percent or {}).get(job_id, ()),
                 free_bytes=free_bytes,
             )
-            found = examine(evidence, self._disabled)
+            found = examine(evidence, self.disabled)
             if found != job.findings:
                 job.findings = changed[job_id] = found
         return changed

@@ -64,6 +64,10 @@ class HealthThread:
         if self._thread.ident is not None:
             self._thread.join(PATIENCE_S)
 
+    def disable(self, names: Collection[str]) -> None:
+        """Switch these rules off, and all others on, from the next examination on."""
+        self._examiner.disabled = frozenset(names)
+
     def note(self, look: Look) -> None:
         """Take note of what the watcher found; called in its thread."""
         with self._lock:
