@@ -9,7 +9,7 @@ import signal
 import struct
 import termios
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pyte
 
@@ -69,10 +69,18 @@ class Terminal:
 
     def wait_for(self, *texts: str, gone: Sequence[str] = (), timeout_s: float = 60.0) -> None:
         """Wait until all `texts` are on the screen and none of `gone` is."""
+        self.wait_until(
+            f"{texts}, gone: {gone}",
+            lambda: all(text in self.text for text in texts) and not any(text in self.text for text in gone),
+            timeout_s,
+        )
+
+    def wait_until(self, what: str, condition: Callable[[], bool], timeout_s: float = 60.0) -> None:
+        """Wait until a condition holds, and name what never was on the screen."""
         deadline = time.monotonic() + timeout_s
-        while not all(text in self.text for text in texts) or any(text in self.text for text in gone):
+        while not condition():
             left_s = deadline - time.monotonic()
-            assert left_s > 0, f"never on the screen: {texts}, gone: {gone}\n{self.text}"
+            assert left_s > 0, f"never on the screen: {what}\n{self.text}"
             self.read(min(left_s, 0.5))
 
     def wait_end(self, timeout_s: float = 60.0) -> int:
