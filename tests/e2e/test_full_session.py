@@ -84,14 +84,28 @@ def test_a_session_as_a_person_types_it(workspace: Workspace) -> None:
 
         # Mark both and compare.
         screen.press("g  c")
-        screen.wait_for("Compare 2 jobs", "learning_rate", "0.002", "0.0005", "step")
+        screen.wait_for("Compare 2 jobs", "learning_rate", "0.002", "5e-4", "step")
         screen.press(".")
         screen.wait_for("val_loss")
         screen.press("=")
         screen.wait_for("All parameters", "batch_size")
+        screen.press("l")
+        screen.wait_for("Other log", gone=["Compare 2 jobs"])
+        screen.press(ESCAPE)
+        screen.wait_for("Compare 2 jobs")
         screen.press(ESCAPE)
         screen.wait_for("2 running", gone=["Compare 2 jobs"])
         screen.press("u")
+
+        # Search the log.
+        screen.press("l\r/")
+        screen.wait_for("words, or re:")
+        screen.press("diabetes\r")
+        screen.wait_for("“diabetes”: 1 of", "rows of diabetes.csv")
+        screen.press(ESCAPE)
+        screen.wait_for("/ Search", gone=["“diabetes”"])
+        screen.press(ESCAPE)
+        screen.wait_for("2 running", "n New")
 
         # Stop one, see it end, and go on with it.
         screen.press("gx")

@@ -205,6 +205,18 @@ async def test_nothing_is_exported_where_nothing_may_be_changed(workspace: Works
         assert not workspace.exports.exists()
 
 
+async def test_the_logs_of_two_jobs_stand_side_by_side(workspace: Workspace) -> None:
+    for number in range(3):
+        workspace.log(IDS[number]).write_text(f"said by {number}\n")
+    async with comparing(workspace, *IDS[:3]) as (pilot, screen):
+        await pilot.press("l")
+        await shows(pilot, "said by 0", "said by 1", "run-a", "run-b")
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen, "back in the comparison")
+        await pilot.press("tab", "right", "right", "l")
+        await shows(pilot, "said by 0", "said by 2")
+
+
 async def test_a_job_that_goes_on_is_followed(workspace: Workspace) -> None:
     write_metrics(workspace, IDS[3], [0.5])
     async with comparing(workspace, IDS[0], IDS[3]) as (pilot, _):

@@ -32,12 +32,14 @@ COMPARE: tuple[Action, ...] = (
            help="Scroll the table up by half of it."),
     Action(id="go_to_job", keys=("enter",), label="Go to job", group=Group.COMPARE, footer=5,
            help="Leave the comparison for the job of the column under the cursor."),
-    Action(id="copy_table", keys=("y",), label="Copy", group=Group.COMPARE, footer=6,
+    Action(id="logs", keys=("l",), label="Logs", group=Group.COMPARE, footer=6,
+           help="Show two logs side by side: that of the column under the cursor and that of the next one."),
+    Action(id="copy_table", keys=("y",), label="Copy", group=Group.COMPARE, footer=7,
            help="Copy the table to the clipboard as text."),
-    Action(id="export", keys=("E", "shift+e"), label="Export", group=Group.COMPARE, footer=7, changes=True,
+    Action(id="export", keys=("E", "shift+e"), label="Export", group=Group.COMPARE, footer=8, changes=True,
            help="Write the table as CSV into the folder exports of the workspace."),
-    Action(id="help", keys=("question_mark", "f1"), label="Help", group=Group.PANEL, footer=8, help="Show every key."),
-    Action(id="back", keys=("escape", "q"), label="Back", group=Group.COMPARE, footer=9, palette=False,
+    Action(id="help", keys=("question_mark", "f1"), label="Help", group=Group.PANEL, footer=9, help="Show every key."),
+    Action(id="back", keys=("escape", "q"), label="Back", group=Group.COMPARE, footer=10, palette=False,
            help="Go back to the table of jobs."),
 )  # fmt: skip
 """Of the comparison, besides those of the Curves tab, which work there too."""

@@ -152,6 +152,16 @@ class CompareKeys(Screen[str | None]):
         subject = self.subjects(self.comparison())[self.table.column]
         self.dismiss(self.job_ids[subject.places[0]])
 
+    def action_logs(self) -> None:
+        """Show two logs side by side."""
+        from tui.screens.two_logs import LogSource, TwoLogsScreen
+
+        first = self.subjects(self.comparison())[self.table.column].places[0]
+        second = (first + 1) % len(self.job_ids)
+        first, second = sorted((first, second))
+        left, right = (LogSource(self.workspace.log(self.job_ids[at]), self.names[at]) for at in (first, second))
+        self.app.push_screen(TwoLogsScreen(left, right))
+
     def action_copy_table(self) -> None:
         """Copy the table."""
         comparison = self.comparison()
