@@ -95,3 +95,12 @@ async def test_a_silent_job_is_told_to_be_with_its_rhythm_and_not_twice(tmp_path
     async with TraindeckApp(workspace, select=IDS[0], ascii=False).run_test(size=(120, 36)) as pilot:
         await shows(pilot, "silent 5 min, usually every 2 s")
         await until(pilot, lambda: "last report" not in screen_text(pilot), "the plain words gone")
+
+
+@pytest.mark.parametrize("status", [JobState.RUNNING, JobState.COMPLETED])
+async def test_the_curve_is_marked_where_it_began(tmp_path: Path, status: JobState) -> None:
+    workspace = plant_all(tmp_path)
+    plant(workspace, IDS[3], name="pretend", status=status)
+    report(workspace, IDS[3], [*FALLING[:40], 90.0, 0.02])
+    async with TraindeckApp(workspace, select=IDS[3], ascii=False).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "▲ health")

@@ -8,7 +8,9 @@ from textual.app import ComposeResult
 from textual.worker import get_current_worker
 
 from engine.curves.shown import Mark
+from engine.job import JobRecord
 from engine.observe.checkpoints import list_checkpoints
+from engine.observe.finding import Finding
 from engine.observe.histories import HeldHistory, Histories
 from engine.observe.metric_batch import MetricBatch
 from engine.observe.view import JobView
@@ -34,7 +36,9 @@ class CurvesTab(Tab):
         self._held: HeldHistory | None = None
         self._is_reading = False
         self._drawn_s = 0.0
-        self._checkpoints: tuple[str | None, tuple[Mark, ...]] = ("", ())
+        self._findings: tuple[Finding, ...] = ()
+        """What is wrong with the job according to the latest picture."""
+        self._checkpoints: tuple[object, tuple[Mark, ...]] = ("", ())
 
     def compose(self) -> ComposeResult:
         """The curves."""
@@ -61,22 +65,34 @@ class CurvesTab(Tab):
         if not self._is_reading:
             self._is_reading = True
             self._read(self._held, self.view, self._checkpoints[0])
-        if not self._held.is_complete:
+        if not self._held.is_complete or self.view.findings != self._findings:
             self._draw()
 
     @work(thread=True, exclusive=True, group="metrics")
-    def _read(self, held: HeldHistory, view: JobView, known_checkpoint: str | None) -> None:
+    def _read(self, held: HeldHistory, view: JobView, known: object) -> None:
         worker = get_current_worker()
         done = 0.0
         while done < 1 and not worker.is_cancelled:
             batch, done = held.read()
             self.app.call_later(partial(self._take, held, batch, done))
         record = view.record
-        if record is not None and record.checkpoint != known_checkpoint and not worker.is_cancelled:
+        present = (record.checkpoint, record.status.is_closed) if record is not None else None
+        if record is not None and present != known and not worker.is_cancelled:
             found = list_checkpoints(self.workspace, record)
             steps = sorted({each.step for each in found if each.step is not None})
             marks = tuple(Mark(step, "checkpoint", "checkpoint", axes=held.history.axes) for step in steps)
-            self.app.call_later(partial(self._take_checkpoints, held, record.checkpoint, marks))
+            if record.status.is_closed:
+                marks += self._health_marks(held, record)
+            self.app.call_later(partial(self._take_checkpoints, held, present, marks))
+
+    def _health_marks(self, held: HeldHistory, record: JobRecord) -> tuple[Mark, ...]:
+        """What the rules of health say of an ended job; of one that runs the view tells."""
+        from engine.observe.health.closed import findings_at_once
+
+        found = findings_at_once(self.workspace, record, self.surroundings.disabled_rules)
+        return tuple(
+            Mark(each.step, "health", each.text, axes=held.history.axes) for each in found if each.step is not None
+        )
 
     def _take(self, held: HeldHistory, batch: MetricBatch, done: float) -> None:
         """Add what a thread has read, in the order in which it did."""
@@ -88,7 +104,7 @@ class CurvesTab(Tab):
         if changed and (done >= 1 or perf_counter() - self._drawn_s > DRAW_EVERY_S):
             self._draw()
 
-    def _take_checkpoints(self, held: HeldHistory, known: str | None, marks: tuple[Mark, ...]) -> None:
+    def _take_checkpoints(self, held: HeldHistory, known: object, marks: tuple[Mark, ...]) -> None:
         if held is self._held and self.is_attached:
             self._checkpoints = (known, marks)
             self._draw()
@@ -100,6 +116,7 @@ class CurvesTab(Tab):
             self.pane.show(None)
             return
         record = view.record
+        self._findings = view.findings
         note = (
             "no points yet: the first report comes after 5 steps" if view.is_active else "this job reported no metric"
         )
