@@ -10,7 +10,7 @@ from textual.widgets import Input
 from engine.config.settings import Settings
 from engine.observe.store import Diff, JobStore
 from engine.paths import Workspace
-from tui.actions import Action, bindings, find_action, rebound
+from tui.actions import Action, Group, bindings, find_action, rebound
 from tui.actions.keymap import Keymap
 from tui.column_table import columns_of
 from tui.screens.compare_acting import CompareActing
@@ -200,12 +200,12 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
         )
 
     def offered(self) -> list[Action]:
-        """What the footer shows: in an opened detail how to leave it and what its tab can do come first."""
+        """What the footer shows: in an opened detail how to leave it, what its tab can do, and nothing of the table."""
         offered = [each for each in self.keymap.footer() if self.is_offered(each)]
         if not self.is_opened:
             return sorted(offered, key=lambda each: bool(each.tab))
-        rest = sorted(offered, key=lambda each: not each.tab and not each.opened)
-        return [self.keymap.action("back"), *(each for each in rest if each.id != "open")]
+        kept = [each for each in offered if each.group is not Group.TABLE and each.id != "open"]
+        return [self.keymap.action("back"), *sorted(kept, key=lambda each: not each.tab and not each.opened)]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Switch actions off that make no sense now; while something is typed, keys are letters."""
