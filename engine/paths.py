@@ -118,6 +118,10 @@ class Workspace:
         """Standard output and error of shim and worker, raw."""
         return self.run(job_id) / "output.log"
 
+    def output_times(self, job_id: str) -> Path:
+        """How long the log was at which time, noted by the shim."""
+        return self.run(job_id) / "output.times"
+
     def stop(self, job_id: str) -> Path:
         """The durable wish that the job stop."""
         return self.run(job_id) / "stop"

@@ -1,44 +1,94 @@
-"""When the lines of a log came, as far as somebody was looking. Pure.
+"""When the lines of a log came, as far as that is known. Pure but for `read_times`.
 
-A log's lines carry no time of their own. Its file system knows when it was last written to; each look that finds it
-longer thus dates what was added, to the time between two looks.
+A log's lines carry no time of their own. A job's guardian notes once a second how long the log is; a view that looks
+at it more often knows that better. Nothing is guessed: what nobody saw coming has no time.
 """
 
+import math
+from array import array
 from bisect import bisect_left
+from pathlib import Path
+from typing import NamedTuple
+
+from engine.files import UnreadableFile, read_bounded
 
 LIMIT = 50_000
-"""Looks that are remembered: four a second for three hours of steady output. The oldest are thinned out."""
+"""Looks that are remembered: four a second for three hours of steady output. The oldest are given up."""
+
+GAP_S = 2.0
+"""Looks further apart than this date nothing of what came between them."""
+
+LIMIT_BYTES = 1 << 24
+"""Largest file of noted times that is read: three times what a month of output makes."""
+
+
+class Noted(NamedTuple):
+    """Sizes that a log had, and when, both ascending; may cross threads."""
+
+    sizes: "array[int]"
+    times: "array[float]"
 
 
 class Arrivals:
     """Times at which one log had grown to a size."""
 
     def __init__(self) -> None:
-        self._sizes: list[int] = []
-        self._times: list[float] = []
+        self._sizes = array("Q")
+        self._times = array("d")
+        self._looked_at = -math.inf
+        self.noted = Noted(array("Q"), array("d"))
+        """What the guardian noted."""
 
-    def saw(self, size_bytes: int, changed_at: float) -> None:
-        """Somebody looked: the log has this size and was last written to at this time (Unix seconds)."""
+    def saw(self, size_bytes: int, changed_at: float, now_s: float) -> bool:
+        """Somebody looked.
+
+        Args:
+            size_bytes: How long the log is.
+            changed_at: When it was last written to (Unix seconds).
+            now_s: Any clock in seconds, for the time between two looks.
+
+        Returns:
+            Whether something came since the last look that this does not date.
+        """
+        gap = now_s - self._looked_at > GAP_S
+        self._looked_at = now_s
         if self._sizes and size_bytes <= self._sizes[-1]:
-            return
+            return False
         self._sizes.append(size_bytes)
-        self._times.append(changed_at)
+        self._times.append(math.nan if gap else changed_at)
         if len(self._sizes) > LIMIT:
-            # Of neighbours the later one stays: it says when what lies between them was there.
-            self._sizes[:LIMIT] = self._sizes[1:LIMIT:2]
-            self._times[:LIMIT] = self._times[1:LIMIT:2]
+            del self._sizes[: LIMIT // 2], self._times[: LIMIT // 2]
+            self._times[0] = math.nan  # What came before it is not known any more.
+        return gap
 
     def forget(self) -> None:
         """It is another log."""
-        self._sizes.clear()
-        self._times.clear()
+        del self._sizes[:], self._times[:]
+        self.noted = Noted(array("Q"), array("d"))
 
-    def at(self, start: int, end: int) -> float | None:
-        """When the bytes from `start` to `end` were there; None for what came before the first look.
+    def at(self, end: int) -> float | None:
+        """When the bytes before `end` were there, at the latest; None where nobody saw them coming."""
+        for sizes, times in ((self._sizes, self._times), self.noted):
+            place = bisect_left(sizes, end)
+            if place < len(sizes) and not math.isnan(times[place]):
+                return times[place]
+        return None
 
-        What stood last at the first look is known: it was written when the file was.
-        """
-        place = bisect_left(self._sizes, end)
-        if place == len(self._sizes) or (place == 0 and end < self._sizes[0]):
-            return None
-        return self._times[place]
+
+def read_times(path: Path) -> Noted:
+    """Read what a guardian noted; nothing where there is no such file or it cannot be read."""
+    sizes, times = array("Q"), array("d")
+    try:
+        lines = read_bounded(path, LIMIT_BYTES).split(b"\n")
+    except (OSError, UnreadableFile):
+        return Noted(sizes, times)
+    for line in lines[:-1]:  # The last one may be half written.
+        try:
+            size, _, moment = line.partition(b" ")
+            size_bytes, time_s = int(size), float(moment)
+        except ValueError:
+            continue
+        if 0 <= time_s < 1e11 and 0 <= size_bytes < 1 << 62 and (not sizes or size_bytes > sizes[-1]):
+            sizes.append(size_bytes)
+            times.append(time_s)
+    return Noted(sizes, times)

@@ -21,6 +21,7 @@ from engine.shim.closing import stopped_early
 from engine.shim.conclusion import Ending, conclude
 from engine.shim.descendants import become_subreaper, below, end_all, named, reap_others, wake_all
 from engine.shim.memory import MemoryWatch, Verdict
+from engine.shim.output_times import OutputTimes
 from engine.shim.status import read_object, write_object
 from engine.shim.whereabouts import Whereabouts
 from engine.shim.wish import NEVER, StopWish
@@ -57,6 +58,7 @@ class Guardian:
         self._limit_grace_s = SIGNAL_GRACE_S
         self._terminated = False
         self._killed = False
+        self._output: OutputTimes | None = None
         self._last_word = os.memfd_create("last-word", os.MFD_CLOEXEC)
 
     def guard(self) -> int:
@@ -74,11 +76,13 @@ class Guardian:
         worker = self._start_worker(plain)
         memory = MemoryWatch(worker)
         self._read_limit()
+        self._output = OutputTimes(self.workspace.output_times(self.job_id))
         self._wait(worker)
         own = {os.getpid(), *(pid for pid, _ in below(os.getpid()))}
         verdict = Verdict.UNKNOWN if self._killed else memory.verdict(own)
         while left := end_all(worker):
             self._tell_of_survivors(left)
+        self._output.look(last=True)
         ended = os.waitid(os.P_PID, worker, os.WEXITED)
         assert ended is not None
         ending = Ending(ended, self._last_word, self._stop.wish, self._killed, verdict, time.time())
@@ -176,6 +180,8 @@ class Guardian:
                 self._terminated = True
                 os.kill(worker, signal.SIGTERM)
                 wake_all()  # A suspended process hears TERM only once it runs again.
+            if self._output is not None:
+                self._output.look()
             taken = signal.sigtimedwait(WATCHED, min(LOOK_EVERY_S, left_s))
             # After a suspension CPython may give back a structure that nobody filled in, so nothing is concluded from
             # what a signal is not.

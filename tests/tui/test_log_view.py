@@ -199,3 +199,18 @@ async def test_times_are_shown_of_what_came_while_it_was_shown(path: Path) -> No
         app.pane.action_times()
         await wait(pilot, lambda: app.rows()[3].endswith(":20 later"), "the time of the new line")
         assert app.rows()[0] == "         line 0"
+
+
+async def test_times_are_shown_as_the_guardian_noted_them(path: Path) -> None:
+    append(path, numbered(0, 3))
+    noted = path.with_name("output.times")
+    noted.write_text("7 1700000001.00\n14 1700000002.00\n")
+    app = LogApp(path)
+    async with app.run_test(size=(60, 11)) as pilot:
+        app.pane.open(path, times=noted)
+        app.pane.action_times()
+        await wait(pilot, lambda: app.rows()[1].endswith(":22 line 1"), "the time of the second line")
+        assert app.rows()[0].endswith(":21 line 0")
+        assert app.rows()[2] == "         line 2"
+        app.pane.action_times()
+        await wait(pilot, lambda: app.rows()[0] == "line 0", "no times")

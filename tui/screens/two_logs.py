@@ -22,6 +22,8 @@ class LogSource(NamedTuple):
 
     path: Path
     title: str
+    times: Path | None = None
+    """Where the job's guardian notes when its lines came."""
 
 
 class TwoLogsScreen(Screen[None]):
@@ -76,7 +78,7 @@ class TwoLogsScreen(Screen[None]):
         """Both, and the keys."""
         with Container(id="logs"):
             for source, name in zip(self._sources, ("first", "second"), strict=True):
-                yield LogPane(source.path, source.title, id=name)
+                yield LogPane(source.path, source.title, times=source.times, id=name)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:

@@ -33,7 +33,8 @@ class LogTab(Tab):
             self.pane.open(None)
         else:
             job_id = self.view.job_id
-            self.pane.open(self.workspace.log(job_id), self._arrivals.setdefault(job_id, Arrivals()))
+            arrivals = self._arrivals.setdefault(job_id, Arrivals())
+            self.pane.open(self.workspace.log(job_id), arrivals, self.workspace.output_times(job_id))
 
     def bring_up_to_date(self) -> None:
         """Look at the file."""

@@ -2,6 +2,7 @@
 
 from textual.message import Message
 
+from engine.observe.arrivals import Noted
 from engine.observe.log_search import Found, LogSearch, Match
 
 
@@ -31,3 +32,12 @@ class ErrorSought(Message):
         super().__init__()
         self.log = log
         self.offset = offset
+
+
+class TimesRead(Message):
+    """What a guardian noted of a log was read."""
+
+    def __init__(self, log: int, noted: Noted) -> None:
+        super().__init__()
+        self.log = log
+        self.noted = noted

@@ -12,14 +12,14 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
-from engine.observe.arrivals import Arrivals
+from engine.observe.arrivals import Arrivals, read_times
 from engine.observe.error_lines import last_error
 from engine.observe.line_index import LineIndex
 from engine.observe.log_file import LogReader, Look
 from engine.text import clean
 from tui.widgets.log_bar import LogBar
 from tui.widgets.log_finding import LogFinding, stopped
-from tui.widgets.log_messages import ErrorSought
+from tui.widgets.log_messages import ErrorSought, TimesRead
 from tui.widgets.log_view import PAUSED, LogView
 
 LOOK_EVERY_S = 0.25
@@ -38,6 +38,7 @@ class LogPane(LogFinding):
     Args:
         path: The log; more may be opened later.
         title: Stands above it, if any.
+        times: Where the job's guardian notes when its lines came.
     """
 
     SCOPED_CSS = False
@@ -55,9 +56,12 @@ class LogPane(LogFinding):
     LogPane.searching.typing LogBar, .opened LogPane.typing LogBar { display: none; }
     """
 
-    def __init__(self, path: Path | None = None, title: str = "", *, id: str | None = None) -> None:
+    def __init__(
+        self, path: Path | None = None, title: str = "", *, times: Path | None = None, id: str | None = None
+    ) -> None:
         super().__init__(id=id)
         self._path = path
+        self._times = times
         self._title = title
         self._index = LineIndex()
         self._counting_lines = False
@@ -77,7 +81,7 @@ class LogPane(LogFinding):
     def on_mount(self) -> None:
         """Open what was given, and look at it from time to time."""
         if self._path is not None:
-            self.open(self._path)
+            self.open(self._path, times=self._times)
         self.set_interval(LOOK_EVERY_S, self._tick)
 
     @property
@@ -95,9 +99,15 @@ class LogPane(LogFinding):
         """What it says of where one is."""
         return "  ".join(self.query_one(LogBar).place)
 
-    def open(self, path: Path | None, arrivals: Arrivals | None = None) -> None:
-        """Show another log, at its end."""
-        self._path = path
+    def open(self, path: Path | None, arrivals: Arrivals | None = None, times: Path | None = None) -> None:
+        """Show another log, at its end.
+
+        Args:
+            path: The log.
+            arrivals: What is known of when its lines came; it is added to.
+            times: Where the job's guardian notes it.
+        """
+        self._path, self._times = path, times
         self.log_view.open(path, arrivals)
         self._begin_anew()
 
@@ -156,8 +166,13 @@ class LogPane(LogFinding):
     def action_times(self) -> None:
         """Show when lines came, as far as that is known."""
         self.log_view.times = not self.log_view.times
-        if self.log_view.times:
-            self.notify("A log's lines carry no time: known is when those came that were written while it was shown.")
+        self.look_up_times()
+
+    @on(LogView.CameUnseen)
+    def look_up_times(self) -> None:
+        """Read what the guardian noted, if it is to be seen."""
+        if self._times is not None and self.log_view.times:
+            self._read_times(self._log, self._times)
 
     def action_left(self) -> None:
         """Scroll to the left."""
@@ -211,6 +226,16 @@ class LogPane(LogFinding):
         except SuspendNotSupported:
             self.notify("This terminal cannot be handed to a pager.", severity="warning")
 
+    @on(TimesRead)
+    def show_times(self, event: TimesRead) -> None:
+        """Take over what was noted."""
+        event.stop()
+        if event.log == self._log:
+            self.log_view.arrivals.noted = event.noted
+            self.log_view.refresh()
+            if self.log_view.times and not event.noted.sizes:
+                self.notify("When this log's lines came was not noted; known is what comes while it is shown.")
+
     @on(ErrorSought)
     def show_error(self, event: ErrorSought) -> None:
         """The whole log was looked through for an error."""
@@ -253,6 +278,10 @@ class LogPane(LogFinding):
         if index is self._index:
             self._counting_lines = False
             self.tell()
+
+    @work(thread=True, group="times", exclusive=True)
+    def _read_times(self, log: int, path: Path) -> None:
+        self.post_message(TimesRead(log, read_times(path)))
 
     @work(thread=True, group="error", exclusive=True)
     def _seek_error(self, log: int, reader: LogReader, size_bytes: int) -> None:

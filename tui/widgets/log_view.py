@@ -70,6 +70,9 @@ class LogView(ScrollView, can_focus=True):
     class Moved(Message):
         """Other lines are in sight, or it follows or does not follow any more."""
 
+    class CameUnseen(Message):
+        """Something was written while nobody looked: when, the guardian may have noted."""
+
     class Restarted(Message):
         """The log was emptied or replaced: another one is shown."""
 
@@ -103,7 +106,7 @@ class LogView(ScrollView, can_focus=True):
         self._shape = (0, 0)
         if self.window is not None:
             self.window.look()
-            self.arrivals.saw(self.window.file.size_bytes, self.window.file.changed_at)
+            self._note_arrival()
         self._fit()
 
     def close(self) -> None:
@@ -120,16 +123,23 @@ class LogView(ScrollView, can_focus=True):
         if self.window is None:
             return Look.SAME
         look = self.window.look()
+        if look is Look.RESTARTED:
+            self.arrivals.forget()
+        self._note_arrival()
         if look is Look.SAME:
             return look
         if look is Look.RESTARTED:
-            self.arrivals.forget()
             self._widest = 0
             self.following = True
             self.post_message(self.Restarted())
-        self.arrivals.saw(self.window.file.size_bytes, self.window.file.changed_at)
         self._arrange()
         return look
+
+    def _note_arrival(self) -> None:
+        assert self.window is not None
+        file = self.window.file
+        if file.size_bytes and self.arrivals.saw(file.size_bytes, file.changed_at, time.monotonic()):
+            self.post_message(self.CameUnseen())
 
     def action_follow(self) -> None:
         """Go to the end and stay there."""
@@ -300,7 +310,7 @@ class LogView(ScrollView, can_focus=True):
         strip = strip.crop_extend(left, left + room, base)
         if not self._gutter:
             return strip
-        came = self.arrivals.at(record.start, record.end) if number == 0 else None
+        came = self.arrivals.at(record.end) if number == 0 else None
         text = time.strftime("%H:%M:%S ", time.localtime(came)) if came is not None else " " * TIME_WIDTH
         return Strip.join([Strip([Segment(text, self._drawing.style("$foreground 50%"))], TIME_WIDTH), strip])
 

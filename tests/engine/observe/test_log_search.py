@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.observe.arrivals import LIMIT, Arrivals
 from engine.observe.error_lines import TROUBLE, WINDOW_BYTES, last_error
 from engine.observe.line_index import LineIndex
 from engine.observe.log_query import BadSearch, parse_query
@@ -181,23 +180,6 @@ def test_troubles_are_warnings_and_errors() -> None:
     search = LogSearch(TROUBLE)
     search.count(partial(read_of, content), len(content), never)
     assert search.total == 3
-
-
-def test_arrivals_tell_only_what_was_seen() -> None:
-    arrivals = Arrivals()
-    assert arrivals.at(0, 5) is None
-    arrivals.saw(100, 1_000.0)
-    assert arrivals.at(0, 50) is None
-    assert arrivals.at(90, 100) == 1_000.0
-    arrivals.saw(100, 1_001.0)
-    arrivals.saw(150, 1_002.0)
-    assert arrivals.at(100, 120) == 1_002.0
-    assert arrivals.at(150, 160) is None
-    for size in range(151, 151 + 2 * LIMIT):
-        arrivals.saw(size, 2_000.0 + size)
-    assert arrivals.at(150 + LIMIT - 3, 151 + LIMIT - 3) is not None
-    arrivals.forget()
-    assert arrivals.at(100, 120) is None
 
 
 def test_a_searched_line_is_the_line_shown(tmp_path: Path) -> None:
