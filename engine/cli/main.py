@@ -18,7 +18,8 @@ from engine.cli.comparing import compare_jobs
 from engine.cli.configuring import config_group
 from engine.cli.context import Session, fail, is_terminal, put, say
 from engine.cli.launching import launch_group, quick, recipes, resume
-from engine.cli.looking import list_jobs, logs, schema, status
+from engine.cli.logs import logs
+from engine.cli.looking import list_jobs, schema, status
 from engine.cli.opening import open_job
 from engine.cli.panel import Panel
 from engine.cli.place import COMPLETE_VARIABLE, READ_ONLY_VARIABLE, WORKSPACE_VARIABLE

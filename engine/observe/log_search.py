@@ -7,7 +7,7 @@ thread, which is stopped between two blocks; nothing here looks at a clock or a 
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from engine.observe.log_query import LogQuery
@@ -123,6 +123,13 @@ class LogSearch:
             if place >= 0:
                 return Found(matches[place], wrapped, self._number(number, place))
         return Found(None)
+
+    def lines(self, read: Read, size_bytes: int) -> Iterator[int]:
+        """Offset of each line that matches, from the start on."""
+        for number in range(self._blocks(size_bytes)):
+            for match in self._matches(read, number, size_bytes):
+                if match.nth == 0:
+                    yield match.line
 
     def number_of(self, read: Read, size_bytes: int, match: Match) -> int | None:
         """Which match of all this one is, from 1; None while that is not counted."""

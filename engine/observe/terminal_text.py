@@ -75,7 +75,7 @@ def fold(content: bytes, *, finished: bool = True) -> tuple[TextLine, ...]:
             screen.obey(final, token["parameters"])
         elif (control := token["control"]) is not None:
             screen.control(control)
-    return screen.lines()
+    return screen.lines(trim=b"\r" in content)  # What a bar overwrote with blanks was removed.
 
 
 def _complete(content: bytes) -> str:
@@ -112,9 +112,9 @@ class _Row:
         else:
             self.write(start, " " * (end - start), PLAIN)
 
-    def line(self) -> TextLine:
+    def line(self, *, trim: bool) -> TextLine:
         length = len(self.letters)
-        while length and self.letters[length - 1] == " " and not self.inks[length - 1].is_seen_on_blanks:
+        while trim and length and self.letters[length - 1] == " " and not self.inks[length - 1].is_seen_on_blanks:
             length -= 1
         spans: list[Span] = []
         start = 0
@@ -190,9 +190,13 @@ class _Screen:
                 self._erase_line(count)
                 del self._rows[self._row + 1 :]
 
-    def lines(self) -> tuple[TextLine, ...]:
-        """All rows but empty ones at the end."""
-        lines = [row.line() for row in self._rows]
+    def lines(self, *, trim: bool) -> tuple[TextLine, ...]:
+        """All rows but empty ones at the end.
+
+        Args:
+            trim: Whether to leave out blanks at the end of a row that look like nothing.
+        """
+        lines = [row.line(trim=trim) for row in self._rows]
         while len(lines) > 1 and not lines[-1].text:
             lines.pop()
         return tuple(lines)

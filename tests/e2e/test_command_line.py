@@ -185,6 +185,19 @@ def test_the_log_from_its_error_on(traindeck: CommandLine) -> None:
     assert "neither" in traindeck.fails(2, "logs", "--error", "-n", "3")
 
 
+def test_the_lines_of_a_log_that_match(traindeck: CommandLine) -> None:
+    job_id = traindeck.json("quick", "1", "--simulate", "--follow")["job_id"]
+    noted = traindeck.workspace.output_times(job_id).read_text().splitlines()
+    assert int(noted[-1].split()[0]) == traindeck.workspace.log(job_id).stat().st_size
+    traindeck.workspace.log(job_id).write_text("Loss 1\nother\n 1%\rloss 2 loss\n\x1b[31mlo\x1b[0mss 3\x1b]0;bad\x07\n")
+
+    assert traindeck.run("logs", "--search", "loss").stdout.splitlines() == ["Loss 1", "loss 2 loss", "loss 3"]
+    assert traindeck.run("logs", "-s", "re:^l.*[3]$", "--json").stdout == '{"line": "loss 3"}\n'
+    assert traindeck.run("logs", "-s", "absent").stdout == ""
+    assert "no regular expression" in traindeck.fails(2, "logs", "-s", "re:(")
+    assert "none of" in traindeck.fails(2, "logs", "-s", "x", "-f")
+
+
 def test_logs(traindeck: CommandLine) -> None:
     job_id = launch_long(traindeck)
     log = traindeck.workspace.log(job_id)
