@@ -21,6 +21,9 @@ FIRST_BYTES = 1 << 19
 MOST_POINTS = 20_000
 """Reports kept of one job; then its last lines are read anew, so that a panel left open all day stays small."""
 
+MISSED_S = 30.0
+"""A pause between two looks from which on the machine has slept, or its clock was set."""
+
 
 class Examiner:
     """Remembers of each running job what the rules need. Not for several threads.
@@ -34,6 +37,7 @@ class Examiner:
         self._workspace = workspace
         self.disabled = frozenset(disabled)
         self._jobs: dict[str, _Job] = {}
+        self._looked_at = 0.0
 
     def look(
         self,
@@ -56,6 +60,10 @@ class Examiner:
         """
         for job_id in self._jobs.keys() - views.keys():
             del self._jobs[job_id]
+        if not -MISSED_S < now_s - self._looked_at < MISSED_S:
+            for known in self._jobs.values():
+                known.memory.excuse(now_s)
+        self._looked_at = now_s
         changed = {}
         for job_id, view in views.items():
             record = view.record

@@ -6,6 +6,7 @@ from collections import deque
 from engine.job import JobRecord
 from engine.observe.health.evidence import Evidence, Reading, latest
 from engine.observe.metrics import MetricHistory
+from engine.process import host_name
 
 INTERVALS = 1000
 """Intervals kept: among so many even rare pauses, for validation or a checkpoint, are known."""
@@ -35,13 +36,18 @@ class JobMemory:
         """Take note of how a job stands now; `now_s` is Unix time."""
         reported = self._take_reports(history) if history is not None else False
         if self._step < 0:
-            self.heard_at = min(now_s, record.updated_at) if record.updated_at is not None else now_s
+            here = record.host in ("", host_name())  # Another machine's clock may differ by any amount.
+            self.heard_at = min(now_s, record.updated_at) if here and record.updated_at is not None else now_s
         elif record.step != self._step or reported:
             if not reported and self.heard_at is not None:
                 self.intervals.append(now_s - self.heard_at)
                 self._note_speed(now_s, record.steps_per_second)
             self.heard_at = now_s
         self._step = record.step
+
+    def excuse(self, now_s: float) -> None:
+        """Nobody looked for a while, as the machine slept, say: what was silent meanwhile begins anew."""
+        self.heard_at = now_s
 
     def evidence(self, record: JobRecord, history: MetricHistory | None, now_s: float) -> Evidence:
         """What the rules see of the job alone."""

@@ -1,15 +1,22 @@
 import json
+import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from engine.job import JobRecord
-from engine.observe.health import examiner
+from engine.observe.finding import Finding
+from engine.observe.folder import Look
+from engine.observe.health import examiner, thread
 from engine.observe.health.examiner import Examiner
 from engine.observe.health.memory import SPEEDS, JobMemory
+from engine.observe.health.thread import HealthThread
+from engine.observe.meters.sample import DiskSample, GpuSample, Sample
 from engine.observe.view import JobView
 from engine.paths import Workspace
 from engine.state import JobState
+from tests.engine.worker.harness import wait_for
 from tests.tui.planted import IDS, plant
 
 NOW_S = 1_700_000_000.0
@@ -98,3 +105,77 @@ def test_what_was_usual_is_never_forgotten() -> None:
     assert len(memory.speeds) <= SPEEDS
     assert memory.speeds[0].value == 100.0
     assert [reading.at_s for reading in memory.speeds] == sorted(reading.at_s for reading in memory.speeds)
+
+
+def test_another_machines_clock_makes_nobody_silent() -> None:
+    memory = JobMemory()
+    memory.see(msgspec.structs.replace(running(1, NOW_S - 5000), host="elsewhere"), None, NOW_S)
+    assert memory.heard_at == NOW_S
+
+
+def test_a_machine_that_slept_finds_nobody_silent(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    report(workspace, 1, [0.5 / step for step in range(1, 41)], NOW_S - 41)
+    view_now = view(workspace, updated_at=NOW_S)
+
+    looking = Examiner(workspace)
+    for second in range(0, 300, 2):
+        told = looking.look(view_now, NOW_S + second)
+        if told:
+            break
+    assert [finding.rule for finding in told[IDS[0]]] == ["silent"], "it was looked at all the time"
+
+    asleep = Examiner(workspace)
+    assert asleep.look(view_now, NOW_S) == {}
+    assert asleep.look(view_now, NOW_S + 300) == {}
+
+
+def test_the_thread_joins_what_the_machine_says_with_the_job_that_it_is_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(thread, "EVERY_S", 0.01)
+    workspace = Workspace(tmp_path)
+    records = [
+        plant(workspace, job_id, pid=pid, device="cuda:0", updated_at=time.time(), loss=0.1)
+        for job_id, pid in ((IDS[0], 100), (IDS[1], 200))
+    ]
+    told: dict[str, tuple[Finding, ...]] = {}
+    looking = HealthThread(workspace, told.update)
+    looking.note(Look(tuple(JobView(job_id=record.job_id, record=record) for record in records)))
+    start_s = time.time() - 400
+    for number in range(200):
+        gpus = (
+            GpuSample(index=3, utilisation=0.0, processes={100: None}),
+            GpuSample(index=5, utilisation=90.0, processes={200: 1 << 30}),
+        )
+        disk = DiskSample(used_bytes=1, free_bytes=20 << 30)
+        looking.measured(Sample(taken_at=start_s + 2 * number, gpus=gpus, disk=disk))
+    looking.start()
+    try:
+        wait_for("a finding", lambda: bool(told))
+    finally:
+        looking.close()
+
+    assert {job_id: [finding.rule for finding in found] for job_id, found in told.items()} == {IDS[0]: ["gpu-idle"]}
+
+
+def test_the_thread_forgets_jobs_that_ended_and_hears_what_is_switched_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(thread, "EVERY_S", 0.01)
+    workspace = Workspace(tmp_path)
+    bad = plant(workspace, IDS[0], loss=float("nan"))
+    ended = plant(workspace, IDS[1], loss=float("nan"), status=JobState.ERROR)
+    told: list[dict[str, tuple[Finding, ...]]] = []
+    looking = HealthThread(workspace, told.append)
+    looking.note(Look(tuple(JobView(job_id=record.job_id, record=record) for record in (bad, ended))))
+    looking.start()
+    try:
+        wait_for("a finding", lambda: bool(told))
+        looking.disable({"non-finite"})
+        wait_for("the rule switched off", lambda: len(told) == 2)
+    finally:
+        looking.close()
+
+    assert [list(found) for found in told] == [[IDS[0]], [IDS[0]]]
+    assert told[1] == {IDS[0]: ()}
