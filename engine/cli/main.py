@@ -17,6 +17,7 @@ from engine.cli.checking import doctor
 from engine.cli.comparing import compare_jobs
 from engine.cli.configuring import config_group
 from engine.cli.context import Session, fail, is_terminal, put, say
+from engine.cli.exporting import export_curves
 from engine.cli.launching import launch_group, quick, recipes, resume
 from engine.cli.logs import logs
 from engine.cli.looking import list_jobs, schema, status
@@ -74,8 +75,8 @@ def completion(shell: str) -> None:
 
 
 for verb in (
-    launch_group, list_jobs, status, logs, compare_jobs, stop, resume, quick, tag, note, delete, trash_group, recipes,
-    doctor, open_job, config_group, schema, completion,
+    launch_group, list_jobs, status, logs, export_curves, compare_jobs, stop, resume, quick, tag, note, delete,
+    trash_group, recipes, doctor, open_job, config_group, schema, completion,
 ):  # fmt: skip
     traindeck.add_command(verb)
 

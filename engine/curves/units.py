@@ -1,7 +1,10 @@
-"""The unit in which a metric is counted, where its name leaves no doubt. Standard library only."""
+"""The unit in which a metric is counted, where its name leaves no doubt, and how values and ticks are written in it."""
 
 import re
 from typing import NamedTuple
+
+from engine.curves.axis import Scale, Tick, y_ticks
+from engine.format import bytes_, number
 
 
 class Unit(NamedTuple):
@@ -55,3 +58,18 @@ def unit_of(name: str) -> Unit:
     """The unit of a metric by its name; none where that is not certain."""
     lower = name.lower()
     return next((unit for pattern, unit in _RULES if pattern.search(lower)), NO_UNIT)
+
+
+def written(value: float | None, unit: Unit) -> str:
+    """A value with its unit."""
+    if unit.binary:
+        return bytes_(value)
+    text = number(value)
+    return text + unit.suffix if value is not None and text[-1:].isdigit() else text
+
+
+def labelled(scale: Scale, rows: int, unit: Unit) -> list[Tick]:
+    """The ticks of the vertical axis with their unit."""
+    divisor, suffix = unit.scaled(max(abs(scale.low), abs(scale.high)))
+    small = Scale(scale.low / divisor, scale.high / divisor, scale.logarithmic) if divisor != 1 else scale
+    return [Tick(tick.value * divisor, tick.label + suffix) for tick in y_ticks(small, rows)]

@@ -3,6 +3,8 @@
 Several plots may share one, so that they move together.
 """
 
+from bisect import bisect_right
+
 from engine.curves.smoothing import WEIGHTS
 from engine.curves.window import Extent
 from engine.observe.abscissa import XAxis
@@ -29,21 +31,25 @@ class Viewport:
         """Whether the window ends where the newest report is."""
         self.cursor: float | None = None
         """Where all curves are read, in units of the axis."""
-        self._place = 0
+        self._weight = 0.0
 
     @property
     def weight(self) -> float:
         """How much is smoothed; see `engine.curves.smoothing`."""
-        return WEIGHTS[self._place]
+        return self._weight
+
+    @weight.setter
+    def weight(self, weight: float) -> None:
+        self._weight = weight
 
     @property
     def weight_place(self) -> int:
-        """Which of the weights that is."""
-        return self._place
+        """Which of the slider's weights that is, or the largest below it."""
+        return bisect_right(WEIGHTS, self._weight) - 1
 
     @weight_place.setter
     def weight_place(self, place: int) -> None:
-        self._place = max(0, min(len(WEIGHTS) - 1, place))
+        self._weight = WEIGHTS[max(0, min(len(WEIGHTS) - 1, place))]
 
     def seen(self, extent: Extent) -> tuple[float, float]:
         """From where to where one sees."""

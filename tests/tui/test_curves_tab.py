@@ -60,6 +60,10 @@ def pane(pilot: Pilot[Any]) -> CurvePane:
     return jobs_screen(pilot).query_one(CurvePane)
 
 
+def said(pilot: Pilot[Any], text: str) -> bool:
+    return any(text in each.message for each in pilot.app._notifications)
+
+
 async def open_curves(pilot: Pilot[Any]) -> None:
     await shows(pilot, "val_loss")
     await pilot.press("enter")
@@ -267,3 +271,28 @@ async def test_nothing_breaks_in_a_small_terminal(workspace: Workspace, size: tu
         for key in ("enter", "a", "plus", "left", "greater_than_sign", "v", "a", "L", "slash", "escape", "a", "escape"):
             await pilot.press(key)
         await pilot.pause()
+
+
+async def test_curves_are_exported_as_picture_and_points(workspace: Workspace) -> None:
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await open_curves(pilot)
+        await pilot.press("E")
+        await until(pilot, lambda: said(pilot, "Wrote done-curves.svg and done-curves.csv into"), "word of it")
+    assert (workspace.root / "done-curves.svg").read_text().startswith("<svg")
+    rows = (workspace.root / "done-curves.csv").read_text().splitlines()
+    assert rows[0] == "step,epoch,time,loss,val_loss"
+    assert len(rows) == 1 + len(STEPS)
+
+
+async def test_in_a_locked_workspace_they_are_written_where_one_stands(
+    workspace: Workspace, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.locked = "it was opened for reading only"
+    here = tmp_path_factory.mktemp("here")
+    monkeypatch.chdir(here)
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await open_curves(pilot)
+        await pilot.press("E")
+        await until(pilot, lambda: said(pilot, f"Wrote done-curves.svg and done-curves.csv into {here}"), "word of it")
+    assert {each.name for each in here.iterdir()} == {"done-curves.svg", "done-curves.csv"}
+    assert not list(workspace.root.glob("*curves*"))

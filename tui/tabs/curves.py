@@ -1,13 +1,17 @@
 """The Curves tab: the history of a job's metrics, read by a thread as it grows."""
 
+from copy import copy
 from functools import partial
+from pathlib import Path
 from time import perf_counter
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.worker import get_current_worker
 
+from engine.curves.export import CurveExport, write_new
 from engine.curves.shown import Mark
+from engine.curves.viewport import Viewport
 from engine.job import JobRecord
 from engine.observe.checkpoints import list_checkpoints
 from engine.observe.finding import Finding
@@ -238,5 +242,32 @@ class CurvesTab(Tab):
         self.pane.surface.act("follow")
 
     def action_export_curves(self) -> None:
-        """Write picture and points."""
-        self.notify("Not yet.")
+        """Write what is shown as a picture and all its points, where the workspace is, or else where one stands."""
+        view, pane = self.view, self.pane
+        cells = pane.chosen()
+        if view is None or not cells:
+            self.notify("There is nothing to export yet.")
+            return
+        export = CurveExport(
+            view.title, self.workspace.metrics(view.job_id), cells, pane.collection.shape == "together",
+            pane.total_steps, pane.marks,
+        )  # fmt: skip
+        folder = Path.cwd() if self.workspace.locked else self.workspace.root
+        self.notify("Writing the curves ...", timeout=2)
+        self._export(export, copy(pane.looks), folder)
+
+    @work(thread=True, group="export")
+    def _export(self, export: CurveExport, looks: Viewport, folder: Path) -> None:
+        try:
+            history = export.read()
+            picture = export.svg(history, looks)
+            paths = [
+                write_new(folder, export.title, ".svg", lambda file: file.write(picture)),
+                write_new(folder, export.title, ".csv", partial(export.points, history)),
+            ]
+        except OSError as error:
+            said = f"The curves cannot be written into {folder}: {error.strerror or error}."
+            self.app.call_later(partial(self.notify, said, severity="error", markup=False))
+            return
+        said = f"Wrote {paths[0].name} and {paths[1].name} into {folder}"
+        self.app.call_later(partial(self.notify, said, markup=False))

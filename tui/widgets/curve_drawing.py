@@ -8,19 +8,20 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from engine.curves.axis import Scale, Tick, y_ticks
+from engine.curves.axis import Tick
+from engine.curves.lines import scale_of
 from engine.curves.reading import Reading, read_at
 from engine.curves.shown import CurveSeries
 from engine.curves.smoothing import Smoothing
 from engine.curves.time_axis import ticks_of, x_label
-from engine.curves.units import Unit
+from engine.curves.units import labelled
 from engine.curves.viewport import Viewport
 from engine.curves.window import Window, extent_of
 from tui.widgets.braille import ASCII_GLYPHS, DOTS_X, GLYPHS
 from tui.widgets.curve_legend import SIDE_WIDTH, Entry, line_legend, side_legend, spans_width
 from tui.widgets.curve_overlay import Overlay, overlay_of
 from tui.widgets.curve_picture import ASCII, UNICODE, CurveStyles, Drawing, Picture, Span
-from tui.widgets.curve_plot import Plot, scale_of
+from tui.widgets.curve_plot import Plot
 
 EMPTY = "no points yet: the first report comes after 5 steps"
 """Shown where there is nothing to draw and the caller gave no sentence of its own."""
@@ -206,13 +207,6 @@ class _Layout:
         parts += [f"smooth {view.weight:g}"] if view.weight else []
         parts += ["following" if view.follows else "part"] if view.window is not None else []
         return " · ".join(parts) if not self.ascii else ", ".join(parts)
-
-
-def labelled(scale: Scale, rows: int, unit: Unit) -> list[Tick]:
-    """The ticks of the vertical axis with their unit."""
-    divisor, suffix = unit.scaled(max(abs(scale.low), abs(scale.high)))
-    small = Scale(scale.low / divisor, scale.high / divisor, scale.logarithmic) if divisor != 1 else scale
-    return [Tick(tick.value * divisor, tick.label + suffix) for tick in y_ticks(small, rows)]
 
 
 def _dots(text: str, owners: bytearray, pens: Sequence[Style], grid: str, grid_style: Style) -> list[Span]:

@@ -9,8 +9,7 @@ from rich.style import Style
 from engine.curves.metric_choice import part_of
 from engine.curves.reading import Reading
 from engine.curves.shown import CurveSeries
-from engine.curves.units import Unit
-from engine.format import bytes_, number
+from engine.curves.units import Unit, written
 from engine.text import clean
 from tui.widgets.curve_picture import CurveStyles, Span
 
@@ -30,14 +29,6 @@ class Entry(NamedTuple):
     """What it is at the cursor."""
     is_read: bool = False
     """Whether there is a cursor."""
-
-
-def written(value: float | None, unit: Unit) -> str:
-    """A value with its unit."""
-    if unit.binary:
-        return bytes_(value)
-    text = number(value)
-    return text + unit.suffix if value is not None and text[-1:].isdigit() else text
 
 
 def _value(entry: Entry, unit: Unit) -> tuple[str, bool]:

@@ -50,9 +50,11 @@ class CurvePane(Vertical):
         self._ascii = ascii
         self._smoothing = Smoothing()
         self._history: MetricHistory | None = None
-        self._total_steps: int | None = None
+        self.total_steps: int | None = None
+        """How many steps a job that goes on is to have."""
         self._judged_by = "loss"
-        self._marks: tuple[Mark, ...] = ()
+        self.marks: tuple[Mark, ...] = ()
+        """What is marked."""
         self._note = ""
 
     def compose(self) -> ComposeResult:
@@ -92,7 +94,7 @@ class CurvePane(Vertical):
             marks: What is marked.
             note: Said while there is nothing to draw.
         """
-        self._history, self._total_steps, self._marks, self._note = history, total_steps, tuple(marks), note
+        self._history, self.total_steps, self.marks, self._note = history, total_steps, tuple(marks), note
         self._judged_by = judged_by
         self.draw()
 
@@ -125,13 +127,13 @@ class CurvePane(Vertical):
 
     def _fill(self, curve: Curve, shown: Sequence[CurveSeries], title: str, unit: Unit) -> None:
         brief = self.query_one(CurveBar).display
-        curve.show(shown, total_steps=self._total_steps, title=title, marks=self._marks, unit=unit, brief=brief)
+        curve.show(shown, total_steps=self.total_steps, title=title, marks=self.marks, unit=unit, brief=brief)
 
     def _picture(self, cell: MetricCell, history: MetricHistory) -> Picture:
         pin = ("* " if self._ascii else "◈ ") if cell.pinned else ""
         series = self.collection.series_of(cell, history)
         title = pin + clean(cell.title, 60)
-        return Picture(series, self._total_steps, "", title, self._marks, unit_of(cell.key), small=True)
+        return Picture(series, self.total_steps, "", title, self.marks, unit_of(cell.key), small=True)
 
     def _say(self) -> None:
         collection = self.collection
@@ -237,6 +239,13 @@ class CurvePane(Vertical):
             self.draw()
         else:
             self.go(rows)
+
+    def chosen(self) -> tuple[MetricCell, ...]:
+        """The plots that are shown."""
+        focused = self.collection.focused
+        if self.collection.shape != "one":
+            return self.collection.cells
+        return (focused,) if focused is not None else ()
 
     def pin(self) -> None:
         """Let the metric in focus come first, or no longer."""

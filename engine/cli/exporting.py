@@ -1,0 +1,108 @@
+"""The verb that writes curves into files."""
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TextIO
+
+import click
+
+from engine.cli.context import WITH_MINUS, Session, complete_jobs, put
+from engine.errors import BadInput
+from engine.files import replace_with
+from engine.job import JobRecord
+from engine.text import clean
+
+if TYPE_CHECKING:
+    from engine.curves.export import CurveExport
+    from engine.curves.viewport import Viewport
+
+AXES = ("step", "epoch", "relative", "wall")
+"""What curves are drawn over, as the option spells it."""
+
+
+@click.command("export", context_settings=WITH_MINUS)
+@click.argument("job", shell_complete=complete_jobs)
+@click.option("--svg", metavar="FILE", help="Write a picture; “-” is standard output.")
+@click.option("--csv", metavar="FILE", help="Write all points; “-” is standard output.")
+@click.option("--metrics", metavar="TEXT", default="", help="Only metrics that hold a text or fit an expression.")
+@click.option("--x", "axis", type=click.Choice(AXES), default="step", help="What the picture is drawn over.")
+@click.option("--log", "logarithmic", is_flag=True, help="With a logarithmic vertical axis.")
+@click.option("--smooth", type=click.FloatRange(0, 0.999), default=0.0, help="Weight of a moving average, below 1.")
+@click.pass_obj
+def export_curves(
+    session: Session,
+    job: str,
+    svg: str | None,
+    csv: str | None,
+    metrics: str,
+    axis: str,
+    logarithmic: bool,
+    smooth: float,
+) -> None:
+    """Write the curves of a job: an SVG picture of them, and all points as CSV.
+
+    Without --svg and --csv both are written into the current directory, under names that are not taken. A FILE that
+    exists is replaced.
+    """
+    from engine.curves.export import write_new
+
+    record = session.find(job)
+    export, view = _asked_for(session, record, metrics), _view(axis, logarithmic=logarithmic, smooth=smooth)
+    history = export.read()
+    if not any(name in history.series for cell in export.cells for name in cell.names):
+        raise BadInput(f"{record.title} has reported nothing to export yet.")
+    if svg is None and csv is None:
+        picture = export.svg(history, view)
+        try:
+            put(str(write_new(Path(), record.title, ".svg", lambda file: file.write(picture))))
+            put(str(write_new(Path(), record.title, ".csv", lambda file: export.points(history, file))))
+        except OSError as error:
+            raise BadInput(f"Nothing can be written here: {error.strerror or error}.") from error
+    if svg is not None:
+        _write(svg, lambda file: file.write(export.svg(history, view)))
+    if csv is not None:
+        _write(csv, lambda file: export.points(history, file))
+
+
+def _write(target: str, write: Callable[[TextIO], object]) -> None:
+    """Write standard output, or replace a file, all or nothing."""
+    if target == "-":
+        write(sys.stdout)
+        return
+
+    def into(binary: BinaryIO) -> None:
+        file = io.TextIOWrapper(binary, encoding="utf-8", newline="")
+        write(file)
+        file.detach()  # flushed; who opened it closes it
+
+    try:
+        replace_with(Path(target), into, durable=False)
+    except OSError as error:
+        raise BadInput(f"{clean(target, 200)} cannot be written: {error.strerror or error}.") from error
+
+
+def _asked_for(session: Session, record: JobRecord, metrics: str) -> "CurveExport":
+    from engine.curves.export import CurveExport
+    from engine.curves.metric_choice import MetricFilter, cells_of
+
+    chosen = MetricFilter(metrics)
+    if chosen.problem:
+        raise BadInput(chosen.problem)
+    path = session.workspace.metrics(record.job_id)
+    names = CurveExport(record.title, path, ()).read().series
+    judged_by = record.best.metric if record.best is not None else "loss"
+    cells = cells_of(chosen.chosen(names), judged_by=judged_by)
+    return CurveExport(record.title, path, cells)
+
+
+def _view(axis: str, *, logarithmic: bool, smooth: float) -> "Viewport":
+    from engine.curves.viewport import Viewport
+    from engine.observe.abscissa import XAxis
+
+    view = Viewport()
+    view.axis = next(each for each in XAxis if each.value.split()[0] == axis)
+    view.logarithmic = logarithmic
+    view.weight = smooth
+    return view

@@ -1,0 +1,117 @@
+"""Writing curves into files: a picture of what is shown, and all its points. Nothing is ever overwritten.
+
+The metrics are read anew, so that this may run in a thread while the same history is drawn and grows.
+"""
+
+import os
+import re
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import TextIO
+
+from engine.curves.collection import Collection
+from engine.curves.metric_choice import MetricCell
+from engine.curves.points_csv import JobPoints, write_points
+from engine.curves.shown import Mark
+from engine.curves.smoothing import Smoothing
+from engine.curves.svg import Panel, svg_of
+from engine.curves.units import NO_UNIT, unit_of
+from engine.curves.viewport import Viewport
+from engine.observe.metrics import MetricHistory, MetricsTail
+
+MOST_TRIES = 1000
+"""How many names are tried."""
+
+_ODD = re.compile(r"[^\w.-]+")
+
+
+@dataclass(frozen=True)
+class CurveExport:
+    """What is to be written of one job."""
+
+    title: str
+    metrics: Path
+    """The job's metrics file."""
+    cells: tuple[MetricCell, ...]
+    """The plots."""
+    together: bool = False
+    """Whether all are one plot."""
+    total_steps: int | None = None
+    marks: tuple[Mark, ...] = ()
+
+    def read(self) -> MetricHistory:
+        """All points there are."""
+        tail = MetricsTail(self.metrics)
+        tail.poll()
+        while tail.is_behind and tail.poll():
+            pass
+        return tail.history
+
+    def svg(self, history: MetricHistory, view: Viewport) -> str:
+        """The picture."""
+        collection = Collection()
+        marks = tuple(Mark(mark.step, mark.kind, mark.label, mark.series, history.axes) for mark in self.marks)
+        if self.together:
+            collection.cells = self.cells
+            shown = collection.all_series(history)
+            units = {unit_of(one.name) for one in shown}
+            panels = [Panel("", shown, units.pop() if len(units) == 1 else NO_UNIT, marks)]
+        else:
+            panels = [
+                Panel(cell.title, collection.series_of(cell, history), unit_of(cell.key), marks) for cell in self.cells
+            ]
+        smoothing = Smoothing()
+        while smoothing.advance([one for panel in panels for one in (s.series for s in panel.series)], view.weight):
+            pass
+        return svg_of(panels, view, smoothing, title=self.title, total_steps=self.total_steps)
+
+    def points(self, history: MetricHistory, file: TextIO) -> None:
+        """All points."""
+        names = tuple(name for cell in self.cells for name in cell.names)
+        write_points([JobPoints(self.title, history, names)], file)
+
+
+def write_new(folder: Path, title: str, suffix: str, write: Callable[[TextIO], object]) -> Path:
+    """Write a file with a name that is not taken, all or nothing.
+
+    Args:
+        folder: Where.
+        title: What the name is made from: "<title>-curves<suffix>", or with a number behind it.
+        suffix: With its dot.
+        write: Writes the content.
+
+    Returns:
+        The file.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    stem = _ODD.sub("-", title).strip("-.")[:80] or "job"
+    descriptor, temporary = tempfile.mkstemp(prefix=".curves-", suffix=".tmp", dir=folder)
+    try:
+        with open(descriptor, "w", encoding="utf-8", newline="", errors="replace") as file:
+            write(file)
+        for number in count(1):
+            path = folder / f"{stem}-curves{f'-{number}' if number > 1 else ''}{suffix}"
+            try:
+                # Unlike a rename, a link never replaces what is there.
+                os.link(temporary, path)
+            except FileExistsError:
+                if number >= MOST_TRIES:
+                    raise
+                continue
+            except OSError:
+                _copy_new(Path(temporary), path)
+            return path
+    finally:
+        os.unlink(temporary)
+    raise AssertionError("numbers do not end")
+
+
+def _copy_new(source: Path, path: Path) -> None:
+    """For file systems without links."""
+    with open(path, "x", encoding="utf-8", newline="") as file:
+        file.write(source.read_text(encoding="utf-8"))

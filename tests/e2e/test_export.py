@@ -1,0 +1,26 @@
+from tests.e2e.command_line import CommandLine
+from tests.tui.planted import IDS, plant, write_metrics
+
+
+def test_curves_of_a_job_as_picture_and_points(traindeck: CommandLine) -> None:
+    plant(traindeck.workspace, IDS[0], name="done", status="COMPLETED")
+    write_metrics(traindeck.workspace, IDS[0], [0.9, float("nan"), 0.25])
+    root = traindeck.workspace.root
+
+    assert traindeck.run("export", "done").stdout.split() == ["done-curves.svg", "done-curves.csv"]
+    assert (root / "done-curves.svg").read_text().startswith("<svg")
+    assert (root / "done-curves.csv").read_text() == "step,epoch,time,loss\n5,,,0.9\n10,,,nan\n15,,,0.25\n"
+
+    printed = traindeck.run("export", "done", "--csv", "-", "--metrics", "^lo").stdout
+    assert printed == (root / "done-curves.csv").read_text()
+    (root / "mine.svg").write_text("old")
+    assert traindeck.run("export", "done", "--svg", "mine.svg", "--smooth", "0.9", "--log").returncode == 0
+    assert (root / "mine.svg").read_text().startswith("<svg")
+
+
+def test_mistakes_are_told_in_a_sentence(traindeck: CommandLine) -> None:
+    plant(traindeck.workspace, IDS[0], name="done", status="COMPLETED")
+    assert "has reported nothing to export yet" in traindeck.fails(2, "export", "done")
+    write_metrics(traindeck.workspace, IDS[0], [0.9])
+    assert "no regular expression" in traindeck.fails(2, "export", "done", "--metrics", "loss(")
+    assert "cannot be written" in traindeck.fails(2, "export", "done", "--svg", "none/x.svg")
