@@ -70,7 +70,7 @@ def _sorted(series: Series) -> Iterator[tuple[int, float]]:
 
 
 def _number(value: float) -> str:
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return repr(value).removesuffix(".0")
 
 
 def _text(text: str) -> str:

@@ -1,6 +1,7 @@
 """The Curves tab: the history of a job's metrics, read by a thread as it grows."""
 
 from copy import copy
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -84,19 +85,17 @@ class CurvesTab(Tab):
         if record is not None and present != known and not worker.is_cancelled:
             found = list_checkpoints(self.workspace, record)
             steps = sorted({each.step for each in found if each.step is not None})
-            marks = tuple(Mark(step, "checkpoint", "checkpoint", axes=held.history.axes) for step in steps)
+            marks = tuple(Mark(step, "checkpoint", "checkpoint") for step in steps)
             if record.status.is_closed:
-                marks += self._health_marks(held, record)
+                marks += self._health_marks(record)
             self.app.call_later(partial(self._take_checkpoints, held, present, marks))
 
-    def _health_marks(self, held: HeldHistory, record: JobRecord) -> tuple[Mark, ...]:
+    def _health_marks(self, record: JobRecord) -> tuple[Mark, ...]:
         """What the rules of health say of an ended job; of one that runs the view tells."""
         from engine.observe.health.closed import findings_at_once
 
         found = findings_at_once(self.workspace, record, self.surroundings.disabled_rules)
-        return tuple(
-            Mark(each.step, "health", each.text, axes=held.history.axes) for each in found if each.step is not None
-        )
+        return tuple(Mark(each.step, "health", each.text) for each in found if each.step is not None)
 
     def _take(self, held: HeldHistory, batch: MetricBatch, done: float) -> None:
         """Add what a thread has read, in the order in which it did."""
@@ -126,25 +125,21 @@ class CurvesTab(Tab):
         )
         if not held.is_complete:
             note = f"reading {held.done:.0%}"
+        marks = (*self._checkpoints[1], *self._told_marks(held, view))
         self.pane.show(
             held.history,
             total_steps=record.total_steps if record is not None and not record.status.is_closed else None,
             judged_by=record.best.metric if record is not None and record.best is not None else "loss",
-            marks=(*self._checkpoints[1], *self._told_marks(held, view)),
+            marks=[replace(mark, axes=held.history.axes) for mark in marks],
             note=note,
         )
 
     def _told_marks(self, held: HeldHistory, view: JobView) -> list[Mark]:
         """What the record tells: where the job went on from another one, and what looks wrong with it."""
-        axes = held.history.axes
-        marks = [
-            Mark(finding.step, "health", finding.text, axes=axes)
-            for finding in view.findings
-            if finding.step is not None
-        ]
+        marks = [Mark(finding.step, "health", finding.text) for finding in view.findings if finding.step is not None]
         firsts = [one.step_range[0] for one in held.history.series.values() if one.step_range is not None]
         if view.record is not None and view.record.resumed_from and firsts:
-            marks.append(Mark(min(firsts), "resume", f"resumed from {view.record.resumed_from}", axes=axes))
+            marks.append(Mark(min(firsts), "resume", f"resumed from {view.record.resumed_from}"))
         return marks
 
     def back(self) -> bool:
