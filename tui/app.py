@@ -20,6 +20,7 @@ from engine.paths import Workspace
 from engine.state import CLOSED
 from engine.text import clean, count_of
 from tui.actions import ACTIONS
+from tui.actions.offering import HasCommands
 from tui.announcer import Announce, Announcer
 from tui.bridge import Bridge
 from tui.departure import Departure
@@ -145,7 +146,11 @@ class TraindeckApp(SettledApp):
         self._bridge.close()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Everything in the table of actions, and Textual's themes."""
+        """Everything in the table of actions, and Textual's themes; on a screen with actions of its own, those."""
+        if isinstance(screen, HasCommands):
+            for each in screen.commands():
+                yield SystemCommand(each.label, each.help, partial(screen.carry_out, each))
+            return
         for each in ACTIONS:
             if each.palette and not (each.changes and self.workspace.locked):
                 yield SystemCommand(each.label, each.help, partial(self.jobs.carry_out, each))

@@ -8,11 +8,12 @@ import pytest
 
 from tests.tui.planted import IDS, screen_text, shows, until
 from tests.tui.test_compare_screen import comparing, plant_experiments
-from tui.actions import shown_keys
+from tui.actions import ACTIONS, shown_keys
 from tui.actions.action import Action
-from tui.actions.compare import COMPARE
+from tui.actions.compare import COMPARE, LOOKS, METRICS, SHARED
 from tui.screens.compare import CompareScreen
-from tui.screens.compare_keys import IN_TABLE
+from tui.widgets.curve import Curve
+from tui.widgets.curve_surface import LOOKS as CURVE_LOOKS
 
 
 @pytest.fixture
@@ -28,16 +29,19 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return carried_out
 
 
-def test_no_key_means_two_things() -> None:
+def test_no_key_means_two_things_and_no_id_is_used_twice() -> None:
     keys = Counter(key for each in COMPARE for key in each.keys)
+    ids = Counter(each.id for each in (*ACTIONS, *COMPARE))
 
     assert [key for key, count in keys.items() if count > 1] == []
+    assert [action_id for action_id, count in ids.items() if count > 1] == []
 
 
-def test_the_footer_is_ranked_without_gaps() -> None:
-    ranks = sorted(each.footer for each in COMPARE if each.footer)
+def test_what_is_shared_is_there() -> None:
+    ids = {each.id for each in ACTIONS}
 
-    assert ranks == list(range(1, len(ranks) + 1))
+    assert {*SHARED, *LOOKS, *METRICS} <= ids
+    assert set(LOOKS.values()) <= set(CURVE_LOOKS)
 
 
 async def test_each_key_does_what_the_table_of_actions_says(tmp_path: Path, done: list[str]) -> None:
@@ -52,10 +56,42 @@ async def test_each_key_does_what_the_table_of_actions_says(tmp_path: Path, done
 
 
 async def test_arrows_belong_to_the_curves_while_these_are_in_front(tmp_path: Path, done: list[str]) -> None:
-    async with comparing(plant_experiments(tmp_path), IDS[0], IDS[1]) as (pilot, _):
-        await pilot.press("left", "right", "y")
-        await until(pilot, lambda: "copy_table" in done, "the last key is answered")
-        assert not IN_TABLE & set(done)
+    async with comparing(plant_experiments(tmp_path), IDS[0], IDS[1]) as (pilot, screen):
+        await pilot.press("left", "y")
+        await until(pilot, lambda: "copy_comparison" in done, "the last key is answered")
+        assert "left_job" not in done
+        await until(pilot, lambda: screen.query_one(Curve).view.cursor is not None, "the cursor of the curves")
+
+
+async def test_curve_keys_act_on_the_curves(tmp_path: Path) -> None:
+    async with comparing(plant_experiments(tmp_path), IDS[0], IDS[1]) as (pilot, screen):
+        await shows(pilot, "Compare 2 jobs", "step")
+        view = screen.query_one(Curve).view
+        await pilot.press("L", "greater_than_sign", "plus")
+        await until(pilot, lambda: view.logarithmic and view.weight > 0 and view.window is not None, "another look")
+
+
+async def test_keys_that_the_user_has_chosen_are_answered(tmp_path: Path, done: list[str]) -> None:
+    keys: dict[str, tuple[str, ...]] = {"bands": ("f9",), "two_logs": ("b",)}
+    async with comparing(plant_experiments(tmp_path), IDS[0], IDS[1], keys=keys) as (pilot, _):
+        await shows(pilot, "f9 Seeds", "b Logs")
+        await pilot.press("f9", "b", "l")
+        await until(pilot, lambda: len(done) == 2, "both are answered")
+        assert done == ["bands", "two_logs"]
+
+
+async def test_the_palette_offers_what_can_be_done_here(tmp_path: Path, done: list[str]) -> None:
+    async with comparing(plant_experiments(tmp_path), IDS[0], IDS[1]) as (pilot, screen):
+        offered = {entry.title: entry for entry in pilot.app.get_system_commands(screen)}
+        assert "New" not in offered
+        for each in COMPARE:
+            if each.palette:
+                done.clear()
+                result = offered[each.label].callback()
+                if result is not None:
+                    await result
+                await until(pilot, lambda: bool(done), f"{each.id} is carried out")
+                assert done == [each.id]
 
 
 @pytest.mark.parametrize("each", [each for each in COMPARE if each.footer], ids=lambda each: each.id)

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from engine.config.config import Config
+from engine.config.settings import Settings
 from engine.paths import Workspace
 from tests.tui.planted import IDS, jobs_screen, plant, screen_text, shows, until, write_metrics
 from tui.app import TraindeckApp
@@ -37,10 +39,14 @@ def plant_experiments(root: Path) -> Workspace:
 
 @asynccontextmanager
 async def comparing(
-    workspace: Workspace, *job_ids: str, size: tuple[int, int] = (120, 36), ascii: bool = False
+    workspace: Workspace,
+    *job_ids: str,
+    size: tuple[int, int] = (120, 36),
+    ascii: bool = False,
+    keys: dict[str, tuple[str, ...]] | None = None,
 ) -> AsyncIterator[tuple[Pilot[Any], CompareScreen]]:
     """The comparison of some jobs, marked and opened by keys."""
-    app = TraindeckApp(workspace, ascii=ascii)
+    app = TraindeckApp(workspace, ascii=ascii, config=Config(settings=Settings(keys=keys or {})))
     async with app.run_test(size=size, notifications=True) as pilot:
         await shows(pilot, "run-c")
         for job_id in job_ids:

@@ -8,38 +8,49 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 """Of the jobs screen."""
 
+COMPARISON = "Comparison"
+"""Where the actions of `COMPARE` work, as the title of a tab says it of others."""
+
+
+def _action(
+    id: str, keys: tuple[str, ...], label: str, help: str, *, footer: int = 0, palette: bool = True,
+    changes: bool = False,
+) -> Action:  # fmt: skip
+    return Action(id=id, keys=keys, label=label, help=help, group=Group.COMPARE, tab=COMPARISON, footer=footer,
+                  palette=palette, changes=changes)  # fmt: skip
+
+
 COMPARE: tuple[Action, ...] = (
-    Action(id="other_pane", keys=("tab", "shift+tab"), label="Other half", group=Group.COMPARE, footer=4,
-           help="Go from the curves to the table and back; in a small terminal, show the other."),
-    Action(id="next_metric", keys=("full_stop",), label="Next metric", group=Group.COMPARE, footer=1,
-           help="Draw the next metric."),
-    Action(id="previous_metric", keys=("comma",), label="Metric before", group=Group.COMPARE,
-           help="Draw the metric before."),
-    Action(id="all_rows", keys=("equals_sign",), label="All rows", group=Group.COMPARE, footer=3,
-           help="Show all parameters, or again only those in which the jobs differ."),
-    Action(id="bands", keys=("b",), label="Seeds", group=Group.COMPARE, footer=2,
-           help="Show jobs that differ only in the seed as their mean with a band: lowest to highest, then deviation."),
-    Action(id="left_job", keys=("left",), label="Job before", group=Group.COMPARE, palette=False,
-           help="In the table, go to the column before."),
-    Action(id="right_job", keys=("right",), label="Next job", group=Group.COMPARE, palette=False,
-           help="In the table, go to the next column."),
-    Action(id="rows_down", keys=("j", "down"), label="Down", group=Group.COMPARE, palette=False,
-           help="Scroll the table down."),
-    Action(id="rows_up", keys=("k", "up"), label="Up", group=Group.COMPARE, palette=False, help="Scroll the table up."),
-    Action(id="page_down", keys=("ctrl+d", "pagedown"), label="Page down", group=Group.COMPARE, palette=False,
-           help="Scroll the table down by half of it."),
-    Action(id="page_up", keys=("ctrl+u", "pageup"), label="Page up", group=Group.COMPARE, palette=False,
-           help="Scroll the table up by half of it."),
-    Action(id="go_to_job", keys=("enter",), label="Go to job", group=Group.COMPARE, footer=5,
-           help="Leave the comparison for the job of the column under the cursor."),
-    Action(id="logs", keys=("l",), label="Logs", group=Group.COMPARE, footer=6,
-           help="Show two logs side by side: that of the column under the cursor and that of the next one."),
-    Action(id="copy_table", keys=("y",), label="Copy", group=Group.COMPARE, footer=7,
-           help="Copy the table to the clipboard as text."),
-    Action(id="export", keys=("E", "shift+e"), label="Export", group=Group.COMPARE, footer=8, changes=True,
-           help="Write the table as CSV into the folder exports of the workspace."),
-    Action(id="help", keys=("question_mark", "f1"), label="Help", group=Group.PANEL, footer=9, help="Show every key."),
-    Action(id="back", keys=("escape", "q"), label="Back", group=Group.COMPARE, footer=10, palette=False,
-           help="Go back to the table of jobs."),
+    _action("bands", ("b",), "Seeds",
+            "Show jobs that differ only in the seed as their mean with a band: lowest to highest, then deviation.",
+            footer=2),
+    _action("all_rows", ("equals_sign",), "All rows",
+            "Show all parameters, or again only those in which the jobs differ.", footer=3),
+    _action("other_half", ("tab", "shift+tab"), "Other half",
+            "Go from the curves to the table and back; in a small terminal, show the other.", footer=4),
+    _action("left_job", ("left",), "Job before", "In the table, go to the column before.", palette=False),
+    _action("right_job", ("right",), "Next job", "In the table, go to the next column.", palette=False),
+    _action("rows_down", ("j", "down"), "Down", "Scroll the table down.", palette=False),
+    _action("rows_up", ("k", "up"), "Up", "Scroll the table up.", palette=False),
+    _action("go_to_job", ("enter",), "Go to job", "Leave the comparison for the job of the column under the cursor.",
+            footer=5),
+    _action("two_logs", ("l",), "Logs",
+            "Show two logs side by side: that of the column under the cursor and that of the next one.", footer=6),
+    _action("copy_comparison", ("y",), "Copy", "Copy the table to the clipboard as text.", footer=7),
+    _action("export_comparison", ("E", "shift+e"), "Export",
+            "Write the table as CSV into the folder exports of the workspace.", footer=8, changes=True),
 )  # fmt: skip
-"""Of the comparison, besides those of the Curves tab, which work there too."""
+"""Of the comparison alone."""
+
+SHARED = ("help", "palette", "theme", "page_down", "page_up", "first", "last", "back")
+"""Actions of the jobs screen that the comparison has, too."""
+
+LOOKS = {
+    "smoother": "smoother", "rougher": "rougher", "x_axis": "x_axis", "log_scale": "log", "cursor_right": "right",
+    "cursor_left": "left", "zoom_in": "zoom_in", "zoom_out": "zoom_out", "pan_left": "pan_left",
+    "pan_right": "pan_right", "fit_curve": "fit", "follow_tail": "follow",
+}  # fmt: skip
+"""Actions of the Curves tab that the comparison has, too, and what they are called where curves are looked at."""
+
+METRICS = {"next_metric": 1, "previous_metric": -1}
+"""Those that go to another metric, and by how many."""

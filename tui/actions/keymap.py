@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from tui.actions import ACTIONS
 from tui.actions.action import Action, key_name
+from tui.actions.compare import COMPARE
 
 if TYPE_CHECKING:
     from tui.actions.rekeying import Fault
@@ -20,12 +21,15 @@ class Keymap:
     def __init__(self, chosen: Mapping[str, Sequence[str]] | None = None) -> None:
         self.actions: tuple[Action, ...] = ACTIONS
         """All of them, in the order of the help screen."""
+        self.comparison: tuple[Action, ...] = COMPARE
+        """Those of the comparison alone."""
         self.faults: tuple[Fault, ...] = ()
         """What is wrong with the choice."""
         if chosen:
             from tui.actions.rekeying import rekeyed
 
-            self.actions, self.faults = rekeyed(chosen)
+            joined, self.faults = rekeyed(chosen)
+            self.actions, self.comparison = joined[: len(ACTIONS)], joined[len(ACTIONS) :]
         self.is_own = self.actions is not ACTIONS
         """Whether any key differs from the panel's own."""
         self._by_id = {each.id: each for each in self.actions}

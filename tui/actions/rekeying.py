@@ -13,6 +13,7 @@ from textual.keys import Keys, _character_to_key
 from engine.config.checked import either, similar
 from tui.actions import ACTIONS
 from tui.actions.action import Action, key_name
+from tui.actions.compare import COMPARE
 
 RESERVED = frozenset({"ctrl+q", "ctrl+c"})
 """Keys of Textual's own that no screen gets to see; the panel can always be left by the first one."""
@@ -26,6 +27,10 @@ _OTHER_NAMES = {
 }  # fmt: skip
 
 
+EVERYWHERE = (*ACTIONS, *COMPARE)
+"""What keys can be chosen for."""
+
+
 class Fault(msgspec.Struct, frozen=True):
     """A choice that cannot be carried out."""
 
@@ -35,7 +40,7 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 def rekeyed(chosen: Mapping[str, Sequence[str]]) -> tuple[tuple[Action, ...], tuple[Fault, ...]]:
-    """The table with the chosen keys, and what is wrong with them.
+    """Both tables, that of the comparison last, with the chosen keys, and what is wrong with them.
 
     Args:
         chosen: Keys by the ids of actions, as they stand in the configuration.
@@ -44,7 +49,7 @@ def rekeyed(chosen: Mapping[str, Sequence[str]]) -> tuple[tuple[Action, ...], tu
     wanted = _usable(chosen, faults)
     while True:
         joined = [
-            msgspec.structs.replace(each, keys=wanted[each.id]) if each.id in wanted else each for each in ACTIONS
+            msgspec.structs.replace(each, keys=wanted[each.id]) if each.id in wanted else each for each in EVERYWHERE
         ]
         clashes = _clashes(joined, wanted)
         if not clashes:
@@ -57,7 +62,7 @@ def rekeyed(chosen: Mapping[str, Sequence[str]]) -> tuple[tuple[Action, ...], tu
 
 
 def _usable(chosen: Mapping[str, Sequence[str]], faults: list[Fault]) -> dict[str, tuple[str, ...]]:
-    known = {each.id for each in ACTIONS}
+    known = {each.id for each in EVERYWHERE}
     usable = {}
     for action_id, keys in chosen.items():
         spelled = [(key, spelling(key)) for key in keys]

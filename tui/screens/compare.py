@@ -1,11 +1,9 @@
 """Several jobs beside each other: their curves above, what was asked of them and what came of it below."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 
 from engine.curves.units import unit_of
 from engine.job import JobRecord
@@ -15,12 +13,11 @@ from engine.observe.compare.sheet import Line, sheet
 from engine.observe.store import JobStore
 from engine.paths import Workspace
 from engine.text import count_of
-from tui.actions import Action
-from tui.actions.compare import COMPARE
+from tui.actions.keymap import Keymap
 from tui.compare_curves import compared_curves
 from tui.compare_histories import CompareHistories
 from tui.job_colours import JobColours
-from tui.screens.compare_keys import CompareKeys, compare_bindings
+from tui.screens.compare_keys import CompareKeys
 from tui.widgets.compare_table import CompareTable, Heading
 from tui.widgets.curve import Curve
 from tui.widgets.foot_bar import FootBar
@@ -44,10 +41,10 @@ class CompareScreen(CompareKeys):
         store: What is known of them.
         job_ids: Which ones, in the order of the columns.
         colours: Which colour each has.
+        keymap: The keys that the user has chosen.
         ascii: Whether to keep to ASCII.
     """
 
-    BINDINGS: ClassVar[list[Binding]] = compare_bindings()  # type: ignore[assignment]
     AUTO_FOCUS = "Curve"
     DEFAULT_CSS = """
     CompareScreen {
@@ -64,10 +61,12 @@ class CompareScreen(CompareKeys):
         store: JobStore,
         job_ids: Sequence[str],
         colours: JobColours,
+        keymap: Keymap | None = None,
         *,
         ascii: bool = False,
     ) -> None:
         super().__init__()
+        self.take_keys(keymap or Keymap())
         self.workspace = workspace
         self.locked = workspace.locked
         self.job_ids = tuple(job_ids)
@@ -195,11 +194,6 @@ class CompareScreen(CompareKeys):
         rows = "all parameters" if self.shows_all else "parameters that differ"
         note = "" if not self.has_class("paged") else f"{count}, tab: curves"
         self.query_one("#sheet", RuleBar).say(f"{rows} and results".capitalize(), note=note or seeds, lit=in_table)
-
-    def offered(self) -> list[Action]:
-        """What the last line offers."""
-        shown = [each for each in COMPARE if each.footer and not (each.changes and self.locked)]
-        return sorted(shown, key=lambda each: each.footer)
 
     @on(RuleBar.Chosen, "#metrics")
     def choose_metric(self, event: RuleBar.Chosen) -> None:

@@ -25,7 +25,9 @@ class CompareActing(ActingScreen):
         from tui.screens.compare import CompareScreen
 
         ids = [view.job_id for view in views]
-        screen = CompareScreen(self._workspace, self._store, ids, self.table.colours, ascii=self.table.ascii)
+        screen = CompareScreen(
+            self._workspace, self._store, ids, self.table.colours, self.keymap, ascii=self.table.ascii
+        )
         self.app.push_screen(screen, self._go_to)
 
     def _compared(self) -> list[JobView]:

@@ -3,10 +3,10 @@
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 from textual import events, work
-from textual.binding import Binding
+from textual.binding import Binding, BindingsMap
 from textual.screen import Screen
 
 from engine.errors import TraindeckError
@@ -15,11 +15,13 @@ from engine.observe.compare.comparison import Comparison, Subject
 from engine.observe.compare.sheet import Line
 from engine.observe.compare.writing import as_csv, as_text
 from engine.paths import Workspace
-from tui.actions import curves
-from tui.actions.compare import COMPARE
+from tui.actions.action import Action
+from tui.actions.compare import LOOKS, METRICS, SHARED
+from tui.actions.keymap import Keymap
+from tui.messages import SettingChosen
+from tui.themes import counterpart
 from tui.widgets.compare_table import CompareTable
 from tui.widgets.curve import Curve
-from tui.widgets.curve_surface import LOOKS
 from tui.widgets.foot_bar import FootBar
 
 SPREADS = (None, Spread.EXTREMES, Spread.DEVIATION)
@@ -28,28 +30,31 @@ SPREADS = (None, Spread.EXTREMES, Spread.DEVIATION)
 IN_TABLE = frozenset({"left_job", "right_job"})
 """Actions whose keys move the cursor of the curves while these are in front."""
 
+PREFIX = "compare."
+"""What the ids of the bindings here begin with."""
 
-def compare_bindings() -> list[Binding]:
-    """Textual's bindings for the comparison, those of the Curves tab after its own."""
-    own = [
-        Binding(",".join(each.keys), each.id, each.label, tooltip=each.help, id=f"compare.{each.id}", priority=True)
-        for each in COMPARE
+
+def compare_actions(keymap: Keymap) -> list[Action]:
+    """Everything that can be done in a comparison; of two with one key the first counts."""
+    curves = [each for each in keymap.actions if each.tab == "Curves" and (each.id in LOOKS or each.id in METRICS)]
+    return [*keymap.comparison, *(keymap.action(shared) for shared in SHARED), *curves]
+
+
+def compare_bindings(keymap: Keymap) -> list[Binding]:
+    """Textual's bindings for them."""
+    found = [
+        Binding(",".join(each.keys), each.call, each.label, tooltip=each.help, id=PREFIX + each.id, priority=True)
+        for each in compare_actions(keymap)
+        if each.keys
     ]
-    return own + [
-        Binding(",".join(each.keys), each.call, each.label, tooltip=each.help, id=each.id, priority=True)
-        for each in curves.ACTIONS
-        if look_of(each.id) in LOOKS
-    ]
-
-
-def look_of(action_id: str) -> str:
-    """What an action of the Curves tab is called where curves are looked at."""
-    return "log" if action_id == "log_scale" else action_id
+    return [*found, Binding("q", "back", "Back", show=False, priority=True)]
 
 
 class CompareKeys(Screen[str | None]):
     """Metric, bands, rows, columns; copying and exporting; logs."""
 
+    BINDINGS: ClassVar[list[Binding]] = compare_bindings(Keymap())  # type: ignore[assignment]
+    keymap: Keymap
     workspace: Workspace
     locked: str
     job_ids: tuple[str, ...]
@@ -72,15 +77,47 @@ class CompareKeys(Screen[str | None]):
         """Which half the keys act on."""
         return "table" if self.has_class("table") else "curves"
 
+    def take_keys(self, keymap: Keymap) -> None:
+        """Answer to the keys that a user has chosen."""
+        self.keymap = keymap
+        if not keymap.is_own:
+            return
+        others = {
+            key: [binding for binding in several if not (binding.id or "").startswith(PREFIX)]
+            for key, several in self._bindings.key_to_bindings.items()
+        }
+        for key, binding in BindingsMap(compare_bindings(keymap)):
+            others.setdefault(key, []).append(binding)
+        self._bindings = BindingsMap.from_keys({key: several for key, several in others.items() if several})
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Arrows belong to the half in front."""
-        return action not in IN_TABLE or self.pane == "table"
+        return not (parameters and parameters[0] in IN_TABLE and self.pane == "curves")
+
+    def offered(self) -> list[Action]:
+        """What the last line offers."""
+        own = [each for each in self.keymap.comparison if each.footer and not (each.changes and self.locked)]
+        others = [self.keymap.action(name) for name in ("next_metric", "help", "back")]
+        return [each for each in (others[0], *sorted(own, key=lambda each: each.footer), *others[1:]) if each.keys]
+
+    def commands(self) -> list[Action]:
+        """What the palette offers."""
+        return [each for each in compare_actions(self.keymap) if each.palette and not (each.changes and self.locked)]
+
+    async def carry_out(self, each: Action) -> None:
+        """Carry out an action."""
+        await self.run_action(each.call)
 
     def action_in_tab(self, action_id: str) -> None:
-        """Carry out an action of the Curves tab."""
-        self.query_one(Curve).act(look_of(action_id))
+        """Carry out an action of the comparison or of the Curves tab."""
+        if action_id in METRICS:
+            self._step_metric(METRICS[action_id])
+        elif action_id in LOOKS:
+            self.query_one(Curve).act(LOOKS[action_id])
+        else:
+            getattr(self, f"action_{action_id}")()
 
-    def action_other_pane(self) -> None:
+    def action_other_half(self) -> None:
         """Go to the other half."""
         self.turn_to("curves" if self.pane == "table" else "table")
 
@@ -96,14 +133,6 @@ class CompareKeys(Screen[str | None]):
         """A click into a half turns to it."""
         if event.widget is self.table and self.pane != "table":
             self.turn_to("table")
-
-    def action_next_metric(self) -> None:
-        """Draw the next metric."""
-        self._step_metric(1)
-
-    def action_previous_metric(self) -> None:
-        """Draw the one before."""
-        self._step_metric(-1)
 
     def _step_metric(self, places: int) -> None:
         if self.metric in self.metrics:
@@ -152,7 +181,7 @@ class CompareKeys(Screen[str | None]):
         subject = self.subjects(self.comparison())[self.table.column]
         self.dismiss(self.job_ids[subject.places[0]])
 
-    def action_logs(self) -> None:
+    def action_two_logs(self) -> None:
         """Show two logs side by side."""
         from tui.screens.two_logs import LogSource, TwoLogsScreen
 
@@ -162,14 +191,14 @@ class CompareKeys(Screen[str | None]):
         left, right = (LogSource(self.workspace.log(self.job_ids[at]), self.names[at]) for at in (first, second))
         self.app.push_screen(TwoLogsScreen(left, right))
 
-    def action_copy_table(self) -> None:
+    def action_copy_comparison(self) -> None:
         """Copy the table."""
         comparison = self.comparison()
         lines = as_text(self.lines(comparison), self.column_names(comparison))
         self.app.copy_to_clipboard("\n".join(lines) + "\n")
         self.notify("Copied the table as text.")
 
-    def action_export(self) -> None:
+    def action_export_comparison(self) -> None:
         """Write the table as CSV."""
         if self.locked:
             self.notify(f"Nothing can be changed here: {self.locked}.", severity="warning", markup=False)
@@ -191,12 +220,30 @@ class CompareKeys(Screen[str | None]):
             return
         self.app.call_later(lambda: self.notify(f"Written to {path}", markup=False))
 
+    def action_first(self) -> None:
+        """Scroll the table to its start."""
+        self.table.scroll_home(animate=False)
+
+    def action_last(self) -> None:
+        """Scroll the table to its end."""
+        self.table.scroll_end(animate=False)
+
+    def action_palette(self) -> None:
+        """Find an action by its name."""
+        self.app.action_command_palette()
+
+    def action_theme(self) -> None:
+        """Change from dark to light and back."""
+        theme = counterpart(self.app.theme, dark=self.app.current_theme.dark)
+        self.post_message(SettingChosen("panel.theme", theme))
+
     def action_help(self) -> None:
         """Show every key."""
         from tui.key_groups import binding_groups
         from tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.workspace, binding_groups("comparing jobs", compare_bindings())))
+        groups = binding_groups("comparing jobs", compare_bindings(self.keymap))
+        self.app.push_screen(HelpScreen(self.workspace, groups, ascii=self.table.ascii))
 
     def action_back(self) -> None:
         """Go back to the table of jobs."""
