@@ -68,7 +68,8 @@ class LogWindow:
         self.height = max(1, height)
         self._end = None
         if record is not None and row is not None:
-            self._jump_to(Place(record.start, self.rows.row_with(record, row.line, row.start)))
+            place = Place(record.start, self.rows.row_with(record, row.line, row.start))
+            self._jump_to(min(place, self._end_top()))
 
     def in_sight(self) -> list[tuple[LogRecord, int]]:
         """The rows to be shown: each its record, and which row of that it is."""

@@ -173,6 +173,20 @@ async def test_the_program_s_own_colours_are_kept(path: Path) -> None:
         assert styles["bold"].bgcolor.get_truecolor() == (0, 0, 95)
 
 
+async def test_a_progress_bar_that_grows_stays_one_row(path: Path) -> None:
+    append(path, "epoch 1\n")
+    app = LogApp(path)
+    async with app.run_test(size=(60, 11)) as pilot:
+        await wait(pilot, lambda: app.rows()[0] == "epoch 1", "the first line")
+        for percent in (10, 55, 100):
+            append(path, f"\r{percent:3}%|{'#' * (percent // 10):<10}| {percent}/100")
+            shown = f"{percent:3}%|{'#' * (percent // 10):<10}| {percent}/100"
+            await wait(pilot, lambda shown=shown: app.rows()[1] == shown, shown)  # type: ignore[misc]
+            assert app.rows()[2] == ""
+        append(path, "\nouter\n\rinner 1\x1b[A\n\rinner 2\x1b[A\router 2")
+        await wait(pilot, lambda: app.rows()[2:5] == ["outer 2", "inner 2", ""], "bars below one another")
+
+
 async def test_a_smaller_screen_keeps_the_end_or_the_place_in_sight(path: Path) -> None:
     append(path, "".join("word " * 20 + f"{number}\n" for number in range(500)))
     app = LogApp(path)

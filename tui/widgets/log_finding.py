@@ -10,6 +10,7 @@ from collections.abc import Callable
 from textual import on, work
 from textual.containers import Vertical
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
@@ -41,6 +42,8 @@ class LogFinding(Vertical):
         self._search: LogSearch | None = None
         self._found = Found(None)
         self._finding = self._counting = False
+        self._focus_before: Widget | None = None
+        """What had the focus before something was typed."""
         self._direction = 1
         """Of the last step."""
         self._pending = 0
@@ -80,6 +83,8 @@ class LogFinding(Vertical):
 
     def action_search(self) -> None:
         """Type what to search for."""
+        if not self.has_class("typing"):
+            self._focus_before = self.screen.focused
         self.add_class("typing")
         field = self.query_one(Input)
         field.value = ""
@@ -233,8 +238,9 @@ class LogFinding(Vertical):
     def _leave_field(self) -> None:
         self.remove_class("typing")
         field = self.query_one(Input)
-        if field.has_focus:
-            self.screen.set_focus(None)
+        if self.screen.focused is field:
+            before = self._focus_before
+            self.screen.set_focus(before if before is not None and before.is_attached else None)
 
     def _count_on(self) -> None:
         window = self.log_view.window

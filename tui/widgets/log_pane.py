@@ -65,6 +65,8 @@ class LogPane(LogFinding):
         self._title = title
         self._index = LineIndex()
         self._counting_lines = False
+        self._numbered: tuple[tuple[int, int, int], tuple[int | None, int | None]] = ((-1, 0, 0), (None, None))
+        """The last answer of `_numbers` and what it is the answer to."""
         self._log = 0
         """A number that changes with the log; what was sought in another one is not shown."""
 
@@ -120,6 +122,7 @@ class LogPane(LogFinding):
         self.workers.cancel_node(self)
         self._log += 1
         self._index = LineIndex()
+        self._numbered = ((-1, 0, 0), (None, None))
         self._counting_lines = False
         self.end_search()
 
@@ -257,8 +260,7 @@ class LogPane(LogFinding):
         size = window.file.size_bytes
         bar.finding = self.tell_search(size)
         parts = [] if view.wrap else ["no wrap"]
-        first = self._index.number_at(window.file.read, view.first_in_sight) if size else None
-        last = self._index.number_at(window.file.read, max(0, view.end_in_sight - 1)) if size else None
+        first, last = self._numbers()
         if first is not None and last is not None:
             whole = self._index.newlines + (self._index.known_bytes == size and not window.ends_in_newline)
             of = f"{whole:,}" if self._index.known_bytes == size else "…"
@@ -267,6 +269,17 @@ class LogPane(LogFinding):
             parts.append(f"{view.end_in_sight / size:.0%} of {size / 1e6:,.0f} MB")
         parts.append("following" if view.following else PAUSED)
         bar.place = tuple(parts)
+
+    def _numbers(self) -> tuple[int | None, int | None]:
+        """Numbers of the first and the last line in sight, as far as they are known."""
+        view, window = self.log_view, self.log_view.window
+        if window is None or not window.file.size_bytes:
+            return None, None
+        places = (self._index.known_bytes, view.first_in_sight, max(0, view.end_in_sight - 1))
+        if places != self._numbered[0]:
+            first, last = (self._index.number_at(window.file.read, place) for place in places[1:])
+            self._numbered = (places, (first, last))
+        return self._numbered[1]
 
     @work(thread=True, group="lines", exclusive=True)
     def _count_lines(self, index: LineIndex, reader: LogReader, size_bytes: int) -> None:

@@ -122,6 +122,7 @@ class LogView(ScrollView, can_focus=True):
         """Show what became of the file since the last look."""
         if self.window is None:
             return Look.SAME
+        self._fit_again()
         look = self.window.look()
         if look is Look.RESTARTED:
             self.arrivals.forget()
@@ -204,6 +205,7 @@ class LogView(ScrollView, can_focus=True):
 
     def watch_wrap(self) -> None:
         """Lay the lines out anew."""
+        self.styles.overflow_x = "hidden" if self.wrap else "auto"  # Else a bar comes and goes with the other one.
         self._widest = 0
         self._fit()
 
