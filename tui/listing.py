@@ -48,6 +48,7 @@ class Listing:
         self._ranks: dict[str, tuple[int, float, str] | None] = {}
         self._members: dict[str, bool] = {}
         self._sorted: list[str] = []
+        self._pinned: set[str] = set()
         self._arranged: tuple[Query, tuple[str, bool], str] | None = None
 
     def refresh(self, diff: Diff | None = None) -> bool:
@@ -75,8 +76,10 @@ class Listing:
         all_anew = afresh or before is None or before[0] != now[0] or is_moving
         others |= self._update_members(None if all_anew else touched)
         others |= before is None or before[2] != now[2]
-        # What was pinned may stand elsewhere; headings show counts, which change with every state.
-        if others or self.group or any(job_id in self._context.annotations for job_id in touched):
+        pinned = {job_id for job_id, annotation in self._context.annotations.items() if annotation.pinned}
+        # Headings show counts, which change with every state.
+        if others or self.group or pinned != self._pinned:
+            self._pinned = pinned
             return self._lay_out()
         return False
 
@@ -144,9 +147,8 @@ class Listing:
 
     def _lay_out(self) -> bool:
         """Make the lines of what was found."""
-        members, annotations = self._members, self._context.annotations
+        members, pinned = self._members, self._pinned
         shown = [job_id for job_id in self._sorted if members.get(job_id)]
-        pinned = {job_id for job_id, annotation in annotations.items() if annotation.pinned}
         if pinned:
             shown = [job_id for job_id in shown if job_id in pinned] + [
                 job_id for job_id in shown if job_id not in pinned

@@ -80,6 +80,15 @@ class Terminal:
                 return read_s
         raise TimeoutError(f"this never came to the screen: {what}\n" + "\n".join(self.lines))
 
+    @property
+    def backgrounds(self) -> list[str]:
+        """Colour of the background at the start of each line."""
+        return [self._screen.buffer[line][0].bg for line in range(LINES)]
+
+    def press(self, keys: str) -> None:
+        """Type keys as a person does."""
+        os.write(self._master, keys.encode())
+
     def follow(self, seconds: float) -> None:
         """Follow the program for a while."""
         deadline_s = perf_counter() + seconds

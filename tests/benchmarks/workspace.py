@@ -32,9 +32,11 @@ class BusyWorkspace:
     Args:
         root: An empty folder.
         states: State of each job, oldest first.
+        reports: Lines in the metrics of each job.
     """
 
-    def __init__(self, root: str | Path, states: tuple[JobState, ...]) -> None:
+    def __init__(self, root: str | Path, states: tuple[JobState, ...], reports: int = REPORTS) -> None:
+        self._reports = reports
         self.workspace = Workspace(root)
         make_private(self.workspace.jobs)
         self._held: list[int] = []
@@ -52,7 +54,7 @@ class BusyWorkspace:
         make_private(self.workspace.run(record.job_id))
         lines = (
             f'{{"step":{step},"epoch":{step // 200 + 1},"time":{record.created_at},"loss":{_loss(step, chance)}}}\n'
-            for step in range(5, 5 * REPORTS + 1, 5)
+            for step in range(5, 5 * self._reports + 1, 5)
         )
         self.workspace.metrics(record.job_id).write_text("".join(lines))
         if not record.status.is_closed:

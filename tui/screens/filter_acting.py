@@ -5,7 +5,9 @@ import time
 from textual import on
 from textual.widgets import Input, Static
 
+from engine.observe.predicate import predicate
 from engine.observe.query import EVERYTHING, Query, QueryError, parse
+from engine.observe.query_fields import FIELDS
 from engine.observe.query_hints import completed
 from engine.observe.store import Diff
 from engine.text import clean
@@ -45,12 +47,23 @@ class FilterActing(TableActing):
         if event.value == self.arrangement.filter and not self._fault:
             return
         try:
-            parse(event.value, self.names())
+            query = parse(event.value, self.names())
         except QueryError as error:
             self._say_fault(str(error))
             return
         self._say_fault("")
-        self.rearrange(filter=event.value)
+        self.rearrange(filter=self._without_unfinished(event.value, query))
+
+    def _without_unfinished(self, text: str, query: Query) -> str:
+        """The text without a last word that no job holds and that may become a field: `los` on the way to `loss<1`."""
+        last = query.terms[-1] if query.terms and not text[-1:].isspace() else None
+        if last is None or last.field or len(last.values) > 1 or not text.endswith(last.values[0]):
+            return text
+        word = last.values[0]
+        test = predicate(query, self.context)
+        if not any(name.startswith(word) for name in (*FIELDS, *self.names())) or any(map(test, self._store)):
+            return text
+        return text[: -len(word)].rstrip("-")
 
     def _say_fault(self, fault: str) -> None:
         """Say below the line why it cannot be read."""
@@ -71,8 +84,10 @@ class FilterActing(TableActing):
             field.words = f"{len(self.listing.job_ids):,} of {len(self._store):,}{kept}"
 
     @on(Input.Submitted, "#filter")
-    def filter_kept(self) -> None:
-        """Go on in the filtered table."""
+    def filter_kept(self, event: Input.Submitted) -> None:
+        """Go on in the filtered table, the last word included."""
+        if not self._fault and event.value != self.arrangement.filter:
+            self.rearrange(filter=event.value)
         self._leave_filter()
 
     def filter_field(self) -> WordInput:
