@@ -194,8 +194,8 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
 
     def _is_shadowed(self, each: Action) -> bool:
         """Whether its key means something else here and now."""
-        return any(
-            other.rank < each.rank and set(each.keys[:1]) & set(other.keys) and self.is_enabled(other)
+        return bool(each.keys) and any(
+            each.keys[0] in other.keys and other.rank < each.rank and self.is_enabled(other)
             for other in self.keymap.actions
         )
 

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
+from engine.format import bytes_
 from engine.observe.arrivals import Arrivals, read_times
 from engine.observe.error_lines import last_error
 from engine.observe.line_index import LineIndex
@@ -266,7 +267,7 @@ class LogPane(LogFinding):
             of = f"{whole:,}" if self._index.known_bytes == size else "…"
             parts.append(f"lines {first:,}–{last:,} of {of}")
         elif size:
-            parts.append(f"{view.end_in_sight / size:.0%} of {size / 1e6:,.0f} MB")
+            parts.append(f"{view.end_in_sight / size:.0%} of {bytes_(size).strip()}")
         parts.append("following" if view.following else PAUSED)
         bar.place = tuple(parts)
 
