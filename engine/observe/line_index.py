@@ -44,10 +44,10 @@ class LineIndex:
             content = read(self.known_bytes, until - self.known_bytes)
             if not content:
                 return False
-            self.newlines += content.count(b"\n")
-            self.known_bytes += len(content)
-            if self.known_bytes == len(self._before) * self._block:
-                self._before.append(self.newlines)
+            newlines, known_bytes = self.newlines + content.count(b"\n"), self.known_bytes + len(content)
+            if known_bytes == len(self._before) * self._block:
+                self._before.append(newlines)
+            self.newlines, self.known_bytes = newlines, known_bytes  # Last, since another thread goes by it.
         return True
 
     def number_at(self, read: Read, offset: int) -> int | None:

@@ -12,13 +12,12 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
-from engine.format import bytes_
 from engine.observe.arrivals import Arrivals, read_times
 from engine.observe.error_lines import last_error
-from engine.observe.line_index import LineIndex
 from engine.observe.log_file import LogReader, Look
 from engine.text import clean
 from tui.widgets.log_bar import LogBar
+from tui.widgets.log_counting import LogCounting
 from tui.widgets.log_finding import LogFinding, stopped
 from tui.widgets.log_messages import ErrorSought, TimesRead
 from tui.widgets.log_view import PAUSED, LogView
@@ -26,14 +25,11 @@ from tui.widgets.log_view import PAUSED, LogView
 LOOK_EVERY_S = 0.25
 """How often the file is looked at while it is in sight; a look costs some ten microseconds."""
 
-AT_ONCE_BYTES = 1 << 18
-"""Up to this growth lines are counted at once; more is a thread's work."""
-
 SIDE_STEP = 8
 """Cells that an arrow scrolls to the side."""
 
 
-class LogPane(LogFinding):
+class LogPane(LogFinding, LogCounting):
     """Shows one log, and under it a line on where one is.
 
     Args:
@@ -64,10 +60,7 @@ class LogPane(LogFinding):
         self._path = path
         self._times = times
         self._title = title
-        self._index = LineIndex()
-        self._counting_lines = False
-        self._numbered: tuple[tuple[int, int, int], tuple[int | None, int | None]] = ((-1, 0, 0), (None, None))
-        """The last answer of `_numbers` and what it is the answer to."""
+        self.count_anew()
         self._log = 0
         """A number that changes with the log; what was sought in another one is not shown."""
 
@@ -122,9 +115,7 @@ class LogPane(LogFinding):
     def _begin_anew(self) -> None:
         self.workers.cancel_node(self)
         self._log += 1
-        self._index = LineIndex()
-        self._numbered = ((-1, 0, 0), (None, None))
-        self._counting_lines = False
+        self.count_anew()
         self.end_search()
 
     def _tick(self) -> None:
@@ -132,14 +123,7 @@ class LogPane(LogFinding):
             return
         self.log_view.look()
         size = self.log_view.window.file.size_bytes
-        left = size - self._index.known_bytes
-        if 0 < left <= AT_ONCE_BYTES and not self._counting_lines:
-            self._index.count(self.log_view.window.file.read, size, lambda: False)
-        elif left > 0 and not self._counting_lines:
-            reader = self.log_view.window.file.reader()
-            if reader is not None:
-                self._counting_lines = True
-                self._count_lines(self._index, reader, size)
+        self.count_lines(self.log_view.window)
         self.count_on_if_grown(size)
         self.tell()
 
@@ -261,37 +245,10 @@ class LogPane(LogFinding):
         size = window.file.size_bytes
         bar.finding = self.tell_search(size)
         parts = [] if view.wrap else ["no wrap"]
-        first, last = self._numbers()
-        if first is not None and last is not None:
-            whole = self._index.newlines + (self._index.known_bytes == size and not window.ends_in_newline)
-            of = f"{whole:,}" if self._index.known_bytes == size else "…"
-            parts.append(f"lines {first:,}–{last:,} of {of}")
-        elif size:
-            parts.append(f"{view.end_in_sight / size:.0%} of {bytes_(size).strip()}")
+        if size:
+            parts.append(self.tell_lines(window, view.first_in_sight, view.end_in_sight))
         parts.append("following" if view.following else PAUSED)
         bar.place = tuple(parts)
-
-    def _numbers(self) -> tuple[int | None, int | None]:
-        """Numbers of the first and the last line in sight, as far as they are known."""
-        view, window = self.log_view, self.log_view.window
-        if window is None or not window.file.size_bytes:
-            return None, None
-        places = (self._index.known_bytes, view.first_in_sight, max(0, view.end_in_sight - 1))
-        if places != self._numbered[0]:
-            first, last = (self._index.number_at(window.file.read, place) for place in places[1:])
-            self._numbered = (places, (first, last))
-        return self._numbered[1]
-
-    @work(thread=True, group="lines", exclusive=True)
-    def _count_lines(self, index: LineIndex, reader: LogReader, size_bytes: int) -> None:
-        with reader:
-            index.count(reader.read, size_bytes, stopped())
-        self.app.call_later(self._lines_counted, index)
-
-    def _lines_counted(self, index: LineIndex) -> None:
-        if index is self._index:
-            self._counting_lines = False
-            self.tell()
 
     @work(thread=True, group="times", exclusive=True)
     def _read_times(self, log: int, path: Path) -> None:

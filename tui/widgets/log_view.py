@@ -25,6 +25,7 @@ from engine.observe.log_query import LogQuery
 from engine.observe.log_records import LogRecord
 from engine.observe.log_search import Match
 from tui.log_rows import Place
+from tui.log_text import selected_text, text_of
 from tui.log_window import START, LogWindow
 from tui.widgets.log_drawing import LogDrawing
 
@@ -33,9 +34,6 @@ EMPTY = "nothing has been written yet"
 
 PAUSED = "paused – End to follow"
 """Told while the end is out of sight."""
-
-COPY_LIMIT_ROWS = 10_000
-"""Most rows that one selection gives: the clipboard of a terminal takes some 100 KB."""
 
 TIME_WIDTH = 9
 """Cells of the column of times."""
@@ -196,7 +194,7 @@ class LogView(ScrollView, can_focus=True):
 
     def text_in_sight(self) -> str:
         """The rows in sight as text, wrapped lines whole again."""
-        return self._text_of(self._in_sight)
+        return text_of(self.window, self._in_sight) if self.window is not None else ""
 
     def text_at(self, match: Match) -> str:
         """The line of a match."""
@@ -274,16 +272,9 @@ class LogView(ScrollView, can_focus=True):
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text, wrapped lines whole again."""
-        window = self.window
-        if window is None or not self._in_sight:
+        if self.window is None or not self._in_sight:
             return None
-        first = window.first_row if selection.start is None else selection.start.y
-        last = window.first_row + len(self._in_sight) - 1 if selection.end is None else selection.end.y
-        last = min(last, first + COPY_LIMIT_ROWS)
-        place, moved = window.rows.moved(window.top, first - window.first_row)
-        first = window.first_row + moved
-        rows = [row for row, _ in zip(window.rows.forward(place), range(last - first + 1), strict=False)]
-        return self._text_of(rows, first, selection), "\n"
+        return selected_text(self.window, len(self._in_sight), selection), "\n"
 
     def render_line(self, y: int) -> Strip:
         """One row of what is in sight."""
@@ -379,19 +370,3 @@ class LogView(ScrollView, can_focus=True):
             self._widest = max(self._widest, cell + width // 2)
             self.virtual_size = Size(self._widest + self._gutter, self.virtual_size.height)
             super()._scroll_to(x=max(0, cell - width // 3), animate=False, force=True)
-
-    def _text_of(self, rows: list[tuple[LogRecord, int]], first: int = 0, selection: Selection | None = None) -> str:
-        assert self.window is not None
-        parts: list[str] = []
-        for count, (record, number) in enumerate(rows):
-            each = self.window.rows.of(record)
-            row = each[number]
-            text = record.lines[row.line].text
-            part = text[row.start : row.end]
-            span = selection.get_span(first + count) if selection is not None else (0, -1)
-            if span is not None:
-                part = part[span[0] :] if span[1] < 0 else part[span[0] : span[1]]
-            parts.append(part)
-            if row.end == len(text):
-                parts.append("\n")
-        return "".join(parts).rstrip("\n")
