@@ -1,14 +1,19 @@
-"""The histories of the jobs in a comparison, read piece by piece so that keys are answered in between."""
+"""The histories of the jobs in a comparison: a thread reads them, the thread of the panel adds what was read."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from time import perf_counter
 
-from textual.widget import Widget
+from textual.screen import Screen
+from textual.worker import get_current_worker
 
-from engine.observe.metrics import MetricHistory, MetricsTail
+from engine.observe.histories import HeldHistory
+from engine.observe.metric_batch import MetricBatch
+from engine.observe.metrics import MetricHistory
 from engine.paths import Workspace
 
-SLICE_BYTES = 1 << 17
-"""How much of a file is read before other messages get their turn: about 5 ms of work."""
+DRAW_EVERY_S = 0.25
+"""Least seconds between two pictures of histories that are still coming in."""
 
 
 class CompareHistories:
@@ -20,35 +25,51 @@ class CompareHistories:
     """
 
     def __init__(self, workspace: Workspace, job_ids: Sequence[str]) -> None:
-        self._tails = [MetricsTail(workspace.metrics(job_id)) for job_id in job_ids]
-        self._reading = False
+        self._held = [HeldHistory(workspace.metrics(job_id)) for job_id in job_ids]
+        self._is_reading = False
+        self._has_news = False
+        self._told_s = 0.0
 
     @property
     def all(self) -> list[MetricHistory]:
         """What has been read, in the order of the jobs."""
-        return [tail.history for tail in self._tails]
+        return [held.history for held in self._held]
 
     @property
-    def is_behind(self) -> bool:
-        """Whether a file has not been read to its end."""
-        return any(tail.is_behind for tail in self._tails)
+    def done(self) -> float:
+        """How much of all the files has been read for the first time, 0 to 1."""
+        return sum(1.0 if held.is_complete else held.done for held in self._held) / len(self._held)
 
-    def poll(self, widget: Widget, done: Callable[[bool], None]) -> None:
-        """Read on.
+    def read_on(self, screen: Screen[str | None], told: Callable[[bool], None]) -> None:
+        """Read what has come since the last time.
 
         Args:
-            widget: Whose message loop gives the other messages their turn.
-            done: Called when all that there is has been read, with whether that was anything.
+            screen: Whose worker reads.
+            told: Called in the panel's thread now and then, and at the end, with whether anything is new.
         """
-        if not self._reading:
-            self._reading = True
-            self._go_on(widget, done, 0, False)
+        if not self._is_reading:
+            self._is_reading = True
+            screen.run_worker(partial(self._read, screen, told), thread=True, group="metrics")
 
-    def _go_on(self, widget: Widget, done: Callable[[bool], None], place: int, changed: bool) -> None:
-        changed = self._tails[place].poll(SLICE_BYTES) or changed
-        place += not self._tails[place].is_behind
-        if place == len(self._tails):
-            self._reading = False
-            done(changed)
-        else:
-            widget.call_later(self._go_on, widget, done, place, changed)
+    def _read(self, screen: Screen[str | None], told: Callable[[bool], None]) -> None:
+        worker = get_current_worker()
+        for held in self._held:
+            done = 0.0
+            while done < 1 and not worker.is_cancelled:
+                batch, done = held.read()
+                screen.app.call_later(partial(self._take, held, batch, done, told))
+        screen.app.call_later(partial(self._end, told))
+
+    def _take(self, held: HeldHistory, batch: MetricBatch, done: float, told: Callable[[bool], None]) -> None:
+        self._has_news = held.take(batch, done) or self._has_news
+        if self._has_news and perf_counter() - self._told_s > DRAW_EVERY_S and not held.is_complete:
+            self._tell(told)
+
+    def _end(self, told: Callable[[bool], None]) -> None:
+        self._is_reading = False
+        self._tell(told)
+
+    def _tell(self, told: Callable[[bool], None]) -> None:
+        has_news, self._has_news = self._has_news, False
+        told(has_news)
+        self._told_s = perf_counter()

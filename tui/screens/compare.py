@@ -97,7 +97,7 @@ class CompareScreen(CompareKeys):
 
     def look(self) -> None:
         """Read what the jobs have reported, and show it."""
-        self._histories.poll(self, self._show_news)
+        self._histories.read_on(self, self._show_news)
 
     def _show_news(self, reported: bool) -> None:
         """Draw anew unless nothing has happened.
@@ -150,7 +150,7 @@ class CompareScreen(CompareKeys):
 
     def show_all(self) -> None:
         """Draw everything anew."""
-        if not self.is_mounted:
+        if not (self.is_mounted and self.is_attached):
             return
         comparison = self.comparison()
         metrics = metric_names(comparison.jobs, [history.series for history in self._histories.all])
@@ -170,7 +170,9 @@ class CompareScreen(CompareKeys):
     def _show_curves(self, comparison: Comparison) -> None:
         curves = compared_curves(comparison, self._histories.all, self.metric, self.names, self._looks, self.spread)
         active = [record.total_steps for record in comparison.jobs if not record.status.is_closed]
-        note = "" if curves else "reading" if self._histories.is_behind else "none of these jobs has reported anything"
+        note = "none of these jobs has reported anything" if not curves else ""
+        if self._histories.done < 1:
+            note = f"reading {self._histories.done:.0%}"
         self.query_one(Curve).show(
             curves, total_steps=max(active, default=0) or None, note=note, unit=unit_of(self.metric)
         )
