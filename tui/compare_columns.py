@@ -1,11 +1,12 @@
 """Where the columns of a comparison stand and what of their texts fits. Pure."""
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from rich.cells import cell_len
 
-from engine.observe.compare.sheet import Line
+from engine.observe.compare.sheet import Line, Section
 from tui.distinct_names import distinct_names
 
 MARGIN = 3
@@ -86,18 +87,16 @@ def layout(lines: Sequence[Line], names: Sequence[str], width: int, *, ascii: bo
     widest_label = max((cell_len(line.label) for line in lines), default=LEAST_LABEL)
     label_width = min(max(widest_label, LEAST_LABEL), max(LEAST_LABEL, int(width * LABEL_SHARE)))
     room = max(GAP + NARROWEST, width - MARGIN - label_width - 1)
-    wanted = []
+    wanted, floors = [], []
     for place, name in enumerate(names):
         texts = [cell_len(line.cells[place].text) for line in lines]
-        wanted.append(min(WIDEST, max([NARROWEST, cell_len(name) + 2, *texts])))
-    # Where not all fit, long names and paths give way before anybody has to scroll.
-    while sum(wanted) + GAP * len(wanted) > room and max(wanted) > max(NARROWEST + 4, min(wanted)):
-        largest = max(wanted)
-        wanted = [min(each, largest - 1) for each in wanted]
+        results = [cell_len(line.cells[place].text) for line in lines if line.section is Section.RESULTS]
+        floors.append(max([NARROWEST, *results]))
+        wanted.append(max(floors[-1], min(WIDEST, max([cell_len(name) + 2, *texts], default=0))))
+    # Where not all fit, long names and paths give way before anybody has to scroll; numbers never do.
+    while sum(wanted) + GAP * len(wanted) > room and any(map(operator.gt, wanted, floors)):
+        largest = max(width for width, floor in zip(wanted, floors, strict=True) if width > floor)
+        wanted = [min(width, max(floor, largest - 1)) for width, floor in zip(wanted, floors, strict=True)]
     widths = tuple(min(each, room - GAP) for each in wanted)
-    shortened = distinct_names(names, max(1, min(widths, default=3) - 2), ascii=ascii)
-    fitting = [
-        name if cell_len(name) <= width - 2 else short
-        for name, short, width in zip(names, shortened, widths, strict=True)
-    ]
+    fitting = [distinct_names(names, max(1, width - 2), ascii=ascii)[place] for place, width in enumerate(widths)]
     return Layout(label_width, widths, tuple(fitting), room, ascii=ascii)

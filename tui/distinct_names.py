@@ -41,7 +41,7 @@ def _without_prefix(texts: Sequence[str], width: int, sign: str) -> list[str]:
         prefix = prefix[:-1]
     if len(prefix) < LEAST_PREFIX:
         return [_middle(text, width, sign) for text in texts]
-    return [_middle(sign + text[len(prefix) :], width, sign) for text in texts]
+    return [_end(sign + text[len(prefix) :], width, sign) for text in texts]
 
 
 def _middle(text: str, width: int, sign: str) -> str:

@@ -16,6 +16,7 @@ from engine.text import count_of
 from tui.actions.keymap import Keymap
 from tui.compare_curves import compared_curves
 from tui.compare_histories import CompareHistories
+from tui.distinct_names import distinct_names
 from tui.job_colours import JobColours
 from tui.screens.compare_keys import CompareKeys
 from tui.widgets.compare_table import CompareTable, Heading
@@ -28,6 +29,9 @@ STACKED_FROM = 32
 
 TABLE_SHARE = 0.5
 """Largest part of the height that the table takes beside the curves."""
+
+LEGEND_WIDTH = 13
+"""Cells of a name beside the curves."""
 
 LOOK_EVERY_S = 1.0
 """How often jobs that go on are looked at."""
@@ -168,7 +172,8 @@ class CompareScreen(CompareKeys):
         self.say_state()
 
     def _show_curves(self, comparison: Comparison) -> None:
-        curves = compared_curves(comparison, self._histories.all, self.metric, self.names, self._looks, self.spread)
+        names = distinct_names(self.names, LEGEND_WIDTH, ascii=self.ascii)
+        curves = compared_curves(comparison, self._histories.all, self.metric, names, self._looks, self.spread)
         active = [record.total_steps for record in comparison.jobs if not record.status.is_closed]
         note = "none of these jobs has reported anything" if not curves else ""
         if self._histories.done < 1:
