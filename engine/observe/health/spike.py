@@ -45,11 +45,17 @@ def _examine(evidence: Evidence) -> Finding | None:
     fresh = MOST_READ if evidence.record.status.is_closed else FRESH
     points = latest(series, fresh + WINDOW)
     values = [point.value for point in points]
-    for place in range(len(points) - 1, max(LEAST_BEFORE, len(points) - fresh) - 1, -1):
-        before = values[max(0, place - WINDOW) : place]
-        if values[place] > max(before) and _stands_out(values[place], before):
+    # The first one that is fresh, so that what is told stays the same while it is.
+    for place in range(max(LEAST_BEFORE, len(points) - fresh), len(points)):
+        value, before = values[place], values[max(0, place - WINDOW) : place]
+        if value > max(before) and _is_jump(value, before[-1]) and _stands_out(value, before):
             return _told(evidence, name, points[place], before)
     return None
+
+
+def _is_jump(value: float, last: float) -> bool:
+    """Whether a value is far above the one just before it: what has jumped and stays up jumps once."""
+    return value >= LEAST_FACTOR * last if last > 0 else value > last
 
 
 def _stands_out(value: float, before: Sequence[float]) -> bool:

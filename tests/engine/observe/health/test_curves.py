@@ -68,6 +68,12 @@ def test_the_long_tail_of_small_batches_is_no_spike() -> None:
         assert "spike" not in found(history_of(loss=squared))
 
 
+def test_a_loss_that_jumps_and_stays_up_jumps_once() -> None:
+    values = noisy(lambda step: 0.1 if step <= 100 else 0.9, 200, 0.02)
+    steps = {found(history_of(loss=values[:count])).get("spike") for count in range(101, 200)}
+    assert {finding.step for finding in steps if finding is not None} == {101}
+
+
 def test_a_slow_rise_is_no_spike() -> None:
     assert "spike" not in found(history_of(loss=noisy(lambda step: 0.1 + step / 100, 300)))
 
