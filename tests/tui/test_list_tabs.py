@@ -186,11 +186,15 @@ async def test_a_text_is_read_in_the_pager(workspace: Workspace, monkeypatch: py
     monkeypatch.setattr(TraindeckApp, "suspend", lambda app: contextlib.nullcontext())
     monkeypatch.setenv("PAGER", "cat -v")
     async with panel(workspace, OLD).run_test(size=(120, 36)) as pilot:
-        await open_tab(pilot, "Files")
+        rows = await open_tab(pilot, "Files")
         await shows(pilot, "output.log")
         await pilot.press("down", "down", "o")
         await until(pilot, lambda: bool(read), "the pager")
         assert read[0][1:] == ["-v", str(workspace.log(OLD))]
+
+        await pilot.click(rows, offset=(6, 2), times=2)
+        await until(pilot, lambda: len(read) == 2, "the pager again")
+        assert read[1][-1] == str(workspace.status(OLD))
 
 
 async def test_processes_of_a_running_job_are_those_that_were_verified(workspace: Workspace) -> None:

@@ -1,4 +1,7 @@
+import msgspec
+
 from engine.job import JobError, JobRecord, StopIntent
+from engine.observe.finding import Finding, Severity
 from engine.observe.view import JobView
 from engine.state import JobState
 from tui.widgets.standing import standing_text
@@ -37,6 +40,18 @@ def test_an_unreadable_file_is_told_with_its_reason() -> None:
     view = JobView(job_id="a", problem="it is empty")
 
     assert standing_text(view, ascii=True, now_s=0.0).plain == "? unreadable status file: it is empty"
+
+
+def test_findings_are_told_before_figures_and_not_too_many() -> None:
+    findings = tuple(
+        Finding(rule=rule, severity=Severity.WARNING, text=f"about {rule}") for rule in ("silent", "spike", "plateau")
+    )
+    text = told(RUNNING, findings=findings)
+
+    assert "! about silent  ! about spike  ! 1 more in the timeline  epoch 1/2" in text
+    late = msgspec.structs.replace(RUNNING, updated_at=-500.0)
+    assert "last report" in told(late)
+    assert "last report" not in told(late, findings=findings), "which the rule says with evidence"
 
 
 def test_a_job_that_has_fallen_silent_is_told_to_be() -> None:

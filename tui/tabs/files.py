@@ -80,6 +80,10 @@ class FilesTab(ListTab):
         else:
             self._read(self._path(chosen))
 
+    def on_row_list_opened(self) -> None:
+        """A file was clicked twice."""
+        self.action_open_file()
+
     def _read(self, path: Path) -> None:
         from textual.app import SuspendNotSupported
 

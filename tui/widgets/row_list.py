@@ -42,7 +42,7 @@ class RowList(ScrollView):
     """
 
     class Opened(Message):
-        """A row was clicked that had the cursor already."""
+        """A row was clicked twice."""
 
         def __init__(self, key: str) -> None:
             super().__init__()
@@ -113,14 +113,14 @@ class RowList(ScrollView):
         return Strip(segments).adjust_cell_length(width, self._style(chosen, ""))
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the row under the mouse; one that is chosen already is opened."""
+        """Choose the row under the mouse; a double click opens it."""
         place = event.y + self.scroll_offset.y
         key = self._lines[place].key if place < len(self._lines) else ""
         if not key:
             return
-        if key == self.cursor:
-            self.post_message(self.Opened(key))
         self.move_to(key)
+        if event.chain == 2:
+            self.post_message(self.Opened(key))
 
     def _lay_out_anew(self) -> None:
         lines = self._lay_out(max(1, self.size.width - MARGIN - 1))

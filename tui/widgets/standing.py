@@ -16,6 +16,9 @@ Part = Content | str | tuple[str, str]
 DIM = "$foreground 60%"
 """Style of what explains."""
 
+MOST_FINDINGS = 2
+"""Findings told here: more would leave no room for where the training is."""
+
 HEALTH_LOOKS = {Severity.WARNING: "$warning", Severity.ALARM: "bold $error"}
 """Style of what the rules of health find."""
 
@@ -46,7 +49,9 @@ def standing_text(view: JobView, *, ascii: bool, now_s: float, kill_key: str = "
     if view.guard == "unsupervised":
         parts.append((f"  {UNSUPERVISED}", "$warning"))
     parts += [(f"  {text}", "$error") for text in (record.trouble or view.trouble, view.problem) if text]
-    parts += [(f"  ! {finding.text}", HEALTH_LOOKS[finding.severity]) for finding in view.findings]
+    parts += [(f"  ! {finding.text}", HEALTH_LOOKS[finding.severity]) for finding in view.findings[:MOST_FINDINGS]]
+    if len(view.findings) > MOST_FINDINGS:
+        parts.append((f"  ! {len(view.findings) - MOST_FINDINGS} more in the timeline", "$warning"))
     silent = any(finding.rule == "silent" for finding in view.findings)  # Which says the same, with evidence.
     if view.stop is None and not silent and (quiet := quiet_text(record, now_s)):
         parts.append((f"  {quiet}", "$warning"))

@@ -14,7 +14,7 @@ from engine.observe.meters.sample import Sample
 from engine.observe.view import JobView
 from engine.paths import Workspace
 
-EVERY_S = 2.0
+EVERY_S = 3.0
 """Time between two examinations: nothing that they find is older than this when it is told."""
 
 DISK_EVERY_S = 10.0
