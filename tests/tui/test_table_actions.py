@@ -51,6 +51,16 @@ async def test_the_filter_counts_tells_faults_and_keeps_the_last_that_could_be_r
         await until(pilot, lambda: len(rows(pilot)) == 6, "all rows")
 
 
+async def test_a_table_without_rows_says_why(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    async with panel(workspace).run_test(size=SIZE) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("slash", *"nowhere", "enter")
+        await shows(pilot, "No job matches the filter; esc shows all.")
+        await pilot.press("escape", "asterisk", "A")
+        await shows(pilot, "All jobs are archived: / is:archived shows them.")
+
+
 async def test_the_filter_offers_how_a_word_goes_on(tmp_path: Path) -> None:
     async with panel(plant_all(tmp_path)).run_test(size=SIZE) as pilot:
         await shows(pilot, "pretend")

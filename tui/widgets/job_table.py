@@ -23,6 +23,9 @@ from tui.widgets.row_painter import RowPainter
 MARGIN = 4
 """Cells on the left: mark, pin, glyph, sign of ill health."""
 
+NO_MATCH, ALL_ARCHIVED = "No job matches the filter; esc shows all.", "All jobs are archived: / is:archived shows them."
+"""Said in a table without rows."""
+
 MOST_COLOURED = 64
 """So many marked jobs have a colour each."""
 
@@ -100,6 +103,7 @@ class JobTable(ScrollView, can_focus=True):
         self._widths: dict[str, int] = {}
         self._placed: tuple[Placed, ...] = ()
         self._order = (NEWEST, False)
+        self._empty_note = ""
         self._dragged: Placed | None = None
         self._was_dragged = False
 
@@ -124,6 +128,7 @@ class JobTable(ScrollView, can_focus=True):
         old_row = self._rows.get(self.selected or "", 0)
         was_inside = next((each for each in listing.headings.values() if self.selected in each.job_ids), None)
         self._lines, self._headings, self._rows, self._order = lines, listing.headings, rows, listing.sort
+        self._empty_note = NO_MATCH if listing.query else ALL_ARCHIVED
         if self.marked:
             self.marked.intersection_update(listing.job_ids)
         if self.selected not in rows:
@@ -246,6 +251,8 @@ class JobTable(ScrollView, can_focus=True):
         if y == 0:
             return self._painter.strip(column_headings(self._placed, self._order, ascii=self.ascii), "", width)
         row = y - 1 + self.scroll_offset.y
+        if not self._lines and row == 0:
+            return self._painter.strip([Cell(MARGIN, width - MARGIN, self._empty_note, "dim")], "", width)
         if row >= len(self._lines):
             return Strip.blank(width, self._painter.style("", ""))
         line_id = self._lines[row]
