@@ -8,7 +8,6 @@ from textual import on, work
 from textual.timer import Timer
 
 from engine.files import write_atomic
-from engine.observe.csv_text import as_csv
 from engine.observe.store import Diff, JobStore
 from engine.paths import Workspace
 from tui.column_table import COLUMNS, METRIC, MORE_COLUMNS, PARAMETER, columns_of, find_column
@@ -152,6 +151,8 @@ class TableActing(ActingScreen):
 
     def action_export_table(self) -> None:
         """Write what is shown to a file."""
+        from engine.observe.csv_text import as_csv
+
         if self._is_refused():
             return
         columns = [(column.key, column.value) for column in columns_of(self.arrangement.columns) if column.sortable]

@@ -101,8 +101,9 @@ class Detail(Vertical):
         if new.is_same(old):
             return
         self._said = new
-        # A new layout of the whole screen costs three times a redraw, so only a text that may wrap gets one.
-        line.update(new, layout=max(old.cell_length, new.cell_length) > line.content_size.width)
+        # A new layout of the whole screen costs three times a redraw, so only a text of another height gets one.
+        width = line.content_size.width
+        line.update(new, layout=not width or new.get_height({}, width) != old.get_height({}, width))
 
     def place_among(self, row: int, rows: int) -> None:
         """Say which of how many jobs this is, row counted from 0; no rows say nothing."""

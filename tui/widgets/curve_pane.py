@@ -56,6 +56,7 @@ class CurvePane(Vertical):
         self.marks: tuple[Mark, ...] = ()
         """What is marked."""
         self._note = ""
+        self._told = ""
 
     def compose(self) -> ComposeResult:
         """Buttons, filter, one large plot, many small ones."""
@@ -144,7 +145,9 @@ class CurvePane(Vertical):
         said = self.query_one("#metric-count", Static)
         problem = collection.filter.problem
         said.set_class(bool(problem), "bad")
-        said.update(problem or count)
+        if self._told != (problem or count):  # Each update of a text lays the whole screen out anew.
+            self._told = problem or count
+            said.update(self._told)
 
     def on_resize(self) -> None:
         """Show the buttons where there is room for them."""
