@@ -95,3 +95,17 @@ async def test_the_log_of_a_job_that_ended_is_watched_too(tmp_path: Path) -> Non
         os.unlink(workspace.log(IDS[0]))
         await pilot.pause(0.6)
         await shows(pilot, "afterthought")
+
+
+async def test_what_the_panel_says_of_a_log_can_be_ascii(tmp_path: Path) -> None:
+    app = TraindeckApp(with_log(tmp_path, story()), ascii=True, select=IDS[4])
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("l", "enter")
+        await shows(pilot, "step 999")
+        await pilot.press("slash", *"epoch", "enter")
+        await shows(pilot, '"epoch": 1 of 10', "of 1,000  paused - End to follow")
+        log = jobs_screen(pilot).detail.current
+        assert log is not None
+        top, rows = log.region.y, screen_text(pilot).splitlines()
+        scrollbar = log.region.right - 2
+        assert all(row[:scrollbar].isascii() for row in rows[top : log.region.bottom])

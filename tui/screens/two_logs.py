@@ -32,6 +32,7 @@ class TwoLogsScreen(Screen[None]):
     Args:
         left: The first one.
         right: The second one.
+        ascii: Whether to keep to ASCII.
     """
 
     BINDINGS: ClassVar = [
@@ -69,8 +70,9 @@ class TwoLogsScreen(Screen[None]):
     }
     """
 
-    def __init__(self, left: LogSource, right: LogSource) -> None:
+    def __init__(self, left: LogSource, right: LogSource, *, ascii: bool = False) -> None:
         super().__init__(classes="opened")
+        self._ascii = ascii
         self._sources = (left, right)
         self._chosen = 0
 
@@ -78,7 +80,7 @@ class TwoLogsScreen(Screen[None]):
         """Both, and the keys."""
         with Container(id="logs"):
             for source, name in zip(self._sources, ("first", "second"), strict=True):
-                yield LogPane(source.path, source.title, times=source.times, id=name)
+                yield LogPane(source.path, source.title, times=source.times, ascii=self._ascii, id=name)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:

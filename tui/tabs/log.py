@@ -20,7 +20,7 @@ class LogTab(Tab):
     def compose(self) -> ComposeResult:
         """The log."""
         self._arrivals = {}
-        yield LogPane()
+        yield LogPane(ascii=self.surroundings.ascii)
 
     @property
     def pane(self) -> LogPane:

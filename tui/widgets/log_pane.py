@@ -36,6 +36,7 @@ class LogPane(LogFinding, LogCounting):
         path: The log; more may be opened later.
         title: Stands above it, if any.
         times: Where the job's guardian notes when its lines came.
+        ascii: Whether what the panel says keeps to ASCII.
     """
 
     SCOPED_CSS = False
@@ -54,12 +55,14 @@ class LogPane(LogFinding, LogCounting):
     """
 
     def __init__(
-        self, path: Path | None = None, title: str = "", *, times: Path | None = None, id: str | None = None
-    ) -> None:
+        self, path: Path | None = None, title: str = "", *, times: Path | None = None, ascii: bool = False,
+        id: str | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(id=id)
         self._path = path
         self._times = times
         self._title = title
+        self._ascii = ascii
         self.count_anew()
         self._log = 0
         """A number that changes with the log; what was sought in another one is not shown."""
@@ -68,8 +71,10 @@ class LogPane(LogFinding, LogCounting):
         """Title, log, line; the field for searching is there from the start, since keys come fast."""
         if self._title:
             yield Static(clean(self._title, 200), classes="log-title", markup=False)
-        yield LogView()
-        yield LogBar()
+        view, bar = LogView(), LogBar()
+        view.ascii = bar.ascii = self._ascii
+        yield view
+        yield bar
         with Horizontal():
             yield Static("/")
             yield Input(placeholder="words, or re: and a regular expression", compact=True)

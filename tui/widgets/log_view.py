@@ -27,6 +27,7 @@ from engine.observe.log_search import Match
 from tui.log_rows import Place
 from tui.log_text import selected_text, text_of
 from tui.log_window import START, LogWindow
+from tui.widgets.log_bar import in_ascii
 from tui.widgets.log_drawing import LogDrawing
 
 EMPTY = "nothing has been written yet"
@@ -64,6 +65,9 @@ class LogView(ScrollView, can_focus=True):
 
     corner: reactive[bool] = reactive(True)
     """Whether it says in its corner that it does not follow; off where another one says so."""
+
+    ascii: reactive[bool] = reactive(False)
+    """Whether what the panel says keeps to ASCII."""
 
     class Moved(Message):
         """Other lines are in sight, or it follows or does not follow any more."""
@@ -280,7 +284,7 @@ class LogView(ScrollView, can_focus=True):
         """One row of what is in sight."""
         width, height = self.size
         strip = self._row(y, width)
-        text = f" {PAUSED} "
+        text = f" {in_ascii(PAUSED) if self.ascii else PAUSED} "
         before = self.scrollable_content_region.width - len(text)
         if y == height - 1 and self.corner and not self.following and self._in_sight and before > 0:
             corner = Strip([Segment(text, self._drawing.style("$text-warning on $panel"))], len(text))
