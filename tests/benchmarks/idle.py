@@ -31,10 +31,10 @@ def measure() -> list[Row]:
             with Terminal(PANEL, Path(folder)) as terminal:
                 terminal.wait_until(contains(busy.records[-1].name), "the jobs")
                 terminal.follow(WARM_UP_S)
-                before_s, drawn, start_s = _cpu_s(terminal.pid), terminal.bytes_read, perf_counter()
+                before_s, drawn, start_s = cpu_s(terminal.pid), terminal.bytes_read, perf_counter()
                 terminal.follow(MEASURED_S)
                 took_s = perf_counter() - start_s
-                share = (_cpu_s(terminal.pid) - before_s) / took_s
+                share = (cpu_s(terminal.pid) - before_s) / took_s
                 drawn = terminal.bytes_read - drawn
         finally:
             writer.kill()
@@ -67,7 +67,7 @@ def _write(busy: BusyWorkspace, records: Sequence[JobRecord]) -> None:
             )
 
 
-def _cpu_s(pid: int) -> float:
+def cpu_s(pid: int) -> float:
     """User and system time of a process so far, proc_pid_stat(5) fields 14 and 15."""
     with open(f"/proc/{pid}/stat", "rb") as file:
         fields = file.read().rpartition(b")")[2].split()

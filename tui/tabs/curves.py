@@ -8,6 +8,7 @@ from time import perf_counter
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from engine.curves.export import CurveExport, write_new
@@ -23,8 +24,8 @@ from tui.tabs.tab import Surroundings, Tab
 from tui.widgets.curve_bar import CurveBar
 from tui.widgets.curve_pane import CurvePane
 
-DRAW_EVERY_S = 0.12
-"""Least seconds between two pictures of a history that is still coming in."""
+DRAW_EVERY_S = 0.4
+"""Least seconds between two pictures of a history that grows: nobody sees more of a curve."""
 
 
 class CurvesTab(Tab):
@@ -41,6 +42,8 @@ class CurvesTab(Tab):
         self._held: HeldHistory | None = None
         self._is_reading = False
         self._drawn_s = 0.0
+        self._later: Timer | None = None
+        """Draws what has come since."""
         self._findings: tuple[Finding, ...] = ()
         """What is wrong with the job according to the latest picture."""
         self._checkpoints: tuple[object, tuple[Mark, ...]] = ("", ())
@@ -99,13 +102,19 @@ class CurvesTab(Tab):
 
     def _take(self, held: HeldHistory, batch: MetricBatch, done: float) -> None:
         """Add what a thread has read, in the order in which it did."""
+        was_complete = held.is_complete
         changed = held.take(batch, done)
         if held is not self._held or not self.is_attached:
             return
         if done >= 1:
             self._is_reading = False
-        if changed and (done >= 1 or perf_counter() - self._drawn_s > DRAW_EVERY_S):
+        if not changed:
+            return
+        due_s = self._drawn_s + DRAW_EVERY_S - perf_counter()
+        if due_s <= 0 or (done >= 1 and not was_complete):
             self._draw()
+        elif done >= 1 and self._later is None:
+            self._later = self.set_timer(due_s, self._draw)
 
     def _take_checkpoints(self, held: HeldHistory, known: object, marks: tuple[Mark, ...]) -> None:
         if held is self._held and self.is_attached:
@@ -114,6 +123,9 @@ class CurvesTab(Tab):
 
     def _draw(self) -> None:
         self._drawn_s = perf_counter()
+        if self._later is not None:
+            self._later.stop()
+            self._later = None
         held, view = self._held, self.view
         if held is None or view is None:
             self.pane.show(None)
