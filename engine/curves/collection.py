@@ -21,7 +21,8 @@ class Collection:
 
     def __init__(self) -> None:
         self.filter = MetricFilter()
-        self.shape = SHAPES[0]
+        self.wanted_shape = SHAPES[0]
+        """How cells are to be arranged where there are several."""
         self.count = 0
         """How many metrics the job has."""
         self.cells: tuple[MetricCell, ...] = ()
@@ -68,12 +69,14 @@ class Collection:
             self._pinned ^= {self._focus}
             self.update(*self._names)
 
+    @property
+    def shape(self) -> str:
+        """How the cells are arranged; a single one stands alone."""
+        return self.wanted_shape if len(self.cells) > 1 else SHAPES[0]
+
     def arrange(self) -> None:
-        """Take the next arrangement that differs from the one before."""
-        if len(self.cells) < 2:
-            self.shape = SHAPES[0]
-            return
-        self.shape = SHAPES[(SHAPES.index(self.shape) + 1) % len(SHAPES)]
+        """Want the next arrangement."""
+        self.wanted_shape = SHAPES[(SHAPES.index(self.wanted_shape) + 1) % len(SHAPES)]
 
     def series_of(self, cell: MetricCell, history: MetricHistory) -> tuple[CurveSeries, ...]:
         """The curves of a cell."""

@@ -87,8 +87,8 @@ class Smoothed:
         same = 0
         if known and columns and known[0] == columns[0] and len(known) <= len(columns):
             # Appended points change the last column and add others behind it.
-            same = min(len(known), len(means)) - 1
-            if known[same - 1] != columns[same - 1]:
+            same = max(0, min(len(known), len(means)) - 1)
+            if same and known[same - 1] != columns[same - 1]:
                 same = 0
         found = means[:same]
         for column in columns[same:]:

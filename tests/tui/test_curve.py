@@ -7,10 +7,13 @@ from hypothesis import strategies as st
 from rich.style import Style
 from textual.app import App, ComposeResult
 
+from engine.curves.shown import Band, Mark
+from engine.curves.smoothing import Smoothing
 from engine.curves.viewport import Viewport
 from engine.observe.series import Series
 from tui.widgets.curve import Curve, CurveSeries
 from tui.widgets.curve_drawing import draw
+from tui.widgets.curve_grid import layout_of
 from tui.widgets.curve_picture import CurveStyles, Picture
 
 PLAIN = Style()
@@ -189,3 +192,96 @@ async def test_the_widget_shows_new_points_and_follows_size_theme_and_scale() ->
         await pilot.resize_terminal(20, 5)
         assert curve.size == (20, 5)
         assert dots([screen_text(app)]) > 0
+
+
+def rows_of(picture: Picture, view: Viewport, width: int = 120, *, ascii: bool = False) -> list[str]:
+    smoothing = Smoothing()
+    while smoothing.advance([one.series for one in picture.series], view.weight):
+        pass
+    drawing = draw(picture, width, 30, STYLES, view=view, smoothing=smoothing, ascii=ascii)
+    return [strip.text for strip in drawing.strips]
+
+
+def test_marks_have_signs_of_their_own_are_explained_and_say_more_at_the_cursor() -> None:
+    marks = (Mark(250, "checkpoint", "checkpoint"), Mark(500, "health", "the loss jumped"), Mark(9999, "resume"))
+    picture = Picture((CurveSeries("loss", series_of(DECAY)),), marks=marks)
+    view = look()
+    rows = rows_of(picture, view)
+    axis = next(row for row in rows if "└" in row)
+    assert "◆" in axis
+    assert "▲" in axis
+    text = "\n".join(rows)
+    assert "◆ checkpoint" in text
+    assert "▲ health" in text
+    assert "resumed" not in text
+    assert "the loss jumped" not in text
+    view.cursor = 500.0
+    assert "the loss jumped" in "\n".join(rows_of(picture, view))
+    assert "the loss jumped" in "\n".join(rows_of(picture, view, 80))
+    assert "".join(rows_of(picture, view, ascii=True)).isascii()
+
+
+def test_the_cursor_reads_every_curve_in_the_legend() -> None:
+    view = look()
+    view.cursor = 500.0
+    pair = Picture((CurveSeries("loss", series_of(DECAY)), CurveSeries("val", series_of([(400, 7.0), (900, 8.0)]))))
+    text = "\n".join(rows_of(pair, view))
+    assert "step 500" in text
+    assert f"{math.exp(-500 / 300):.4f}" in text
+    assert "7.000" in text
+    assert "┊" in text
+
+
+def test_a_smoothed_curve_has_its_raw_extremes_behind_it() -> None:
+    noisy = series_of((step, 1.0 + (step % 2)) for step in range(4000))
+    view = look()
+    view.weight = 0.99
+    drawing_view = look()
+    smoothing = Smoothing()
+    smoothing.advance([noisy], 0.99)
+    picture = Picture((CurveSeries("loss", noisy),))
+    smooth = draw(picture, 80, 24, STYLES, view=view, smoothing=smoothing).strips
+    plain = draw(picture, 80, 24, STYLES, view=drawing_view, smoothing=smoothing).strips
+    lines = [sum(1 for s in strip if s.style == STYLES.lines[0] and dots([s.text])) for strip in smooth[1:-2]]
+    assert sum(1 for count in lines if count) <= 3
+    areas = [sum(1 for s in strip if s.style == STYLES.areas[0]) for strip in smooth[1:-2]]
+    assert sum(1 for count in areas if count) > 10
+    assert [strip.text for strip in plain] != [strip.text for strip in smooth]
+
+
+def test_a_band_is_drawn_around_a_mean() -> None:
+    steps = range(0, 1000, 50)
+    mean, lower, upper = (series_of((step, value) for step in steps) for value in (1.0, 0.5, 1.5))
+    banded = CurveSeries("mean", mean, band=Band(lower, upper))
+    strips = draw(Picture((banded,)), 80, 24, STYLES, view=look()).strips
+    filled = [sum(len(s.text) for s in strip if s.style == STYLES.areas[0]) for strip in strips[1:-2]]
+    assert sum(1 for width in filled if width > 60) >= 8
+    assert "0.6" in "\n".join(strip.text for strip in strips)
+
+
+def test_a_window_between_two_points_shows_the_line_that_leads_through_it() -> None:
+    view = look()
+    view.window = (450.0, 550.0)
+    rows = rows_of(Picture((CurveSeries("loss", series_of([(0, 1.0), (1000, 0.0)])),)), view, 80)
+    assert dots(rows) > 70
+    cut = series_of([(0, 1.0), (500, math.nan), (1000, 0.0)])
+    assert dots(rows_of(Picture((CurveSeries("loss", cut),)), view, 80)[1:-2]) == 0
+
+
+def test_each_of_several_curves_ends_in_a_sign_of_its_own() -> None:
+    pair = Picture((CurveSeries("a", series_of(DECAY)), CurveSeries("b", series_of([(5, 0.5), (995, 0.6)]))))
+    rows = rows_of(pair, look(), 80)
+    assert "━● a" in rows[0]
+    assert "━◼ b" in rows[0]
+    body = "\n".join(rows[1:])
+    assert body.count("●") == body.count("◼") == 1
+
+
+@pytest.mark.parametrize(
+    ("count", "width", "height"), [(1, 80, 20), (4, 116, 30), (9, 156, 40), (30, 116, 30), (7, 30, 6)]
+)
+def test_small_plots_lie_within_their_room(count: int, width: int, height: int) -> None:
+    found = layout_of(count, width, height)
+    assert found.columns * (found.width + 2) - 2 <= width or found.columns == 1
+    assert found.rows * found.height <= max(height, found.height)
+    assert found.columns * found.rows >= count or found.height >= 6

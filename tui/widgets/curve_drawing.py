@@ -110,9 +110,11 @@ class _Layout:
         )
         lines = [*self._body(plot, overlay, ticks, gutter, areas), *self._foot(plot, overlay, gutter)]
         signs = overlay.explained(styles, ascii=self.ascii)
-        side = side_legend(entries, self.picture.unit, heading, signs, styles, rows) if self.at_side else []
-        if head_rows and not self.at_side and not self.picture.small and signs:
-            head = self._explained(head, signs)
+        side = (
+            side_legend(entries, self.picture.unit, heading, signs, overlay.said, styles, rows) if self.at_side else []
+        )
+        if head_rows and not self.at_side and not self.picture.small:
+            head = self._explained(head, [*overlay.said, *signs])
         strips = [_strip(head, self.width)] if head_rows else []
         for number, spans in enumerate(lines[: rows + self.foot_rows]):
             legend = side[number] if number < len(side) else []

@@ -1,6 +1,7 @@
 """What the legend of curves says: name, last and best value of each, or what they are at the cursor; no widgets."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -17,6 +18,9 @@ SIDE_WIDTH = 27
 """Cells of the legend at the side: a name of 13, a number of 10, a key and spaces."""
 
 _NAME_WIDTH = 13
+
+MOST_SAID = 6
+"""Rows for what the marks at the cursor say."""
 
 
 class Entry(NamedTuple):
@@ -58,7 +62,13 @@ def _second(entry: Entry, unit: Unit) -> str:
 
 
 def side_legend(
-    entries: Sequence[Entry], unit: Unit, heading: str, signs: Sequence[Span], styles: CurveStyles, height: int
+    entries: Sequence[Entry],
+    unit: Unit,
+    heading: str,
+    signs: Sequence[Span],
+    said: Sequence[Span],
+    styles: CurveStyles,
+    height: int,
 ) -> list[list[Span]]:
     """The legend as rows of at most `SIDE_WIDTH` cells, with the second lines where the height allows.
 
@@ -67,11 +77,13 @@ def side_legend(
         unit: Of their values.
         heading: Where the cursor is; empty without one.
         signs: The signs of the marks that are seen, each followed by its word.
+        said: What the marks at the cursor say.
         styles: Colours.
         height: How many rows there are.
     """
     rows: list[list[Span]] = [[(f"{clean(heading, 60):>{SIDE_WIDTH}}"[-SIDE_WIDTH:], styles.cursor)]] if heading else []
-    explained = _explained(signs)
+    explained = [[(line, style)] for text, style in said for line in wrap(text, SIDE_WIDTH)][:MOST_SAID]
+    explained = [*explained, *_explained(signs)]
     room = height - len(rows) - (len(explained) + 1 if explained else 0)
     count = len(entries)
     pitch = 3 if count * 3 <= room + 1 else 2 if count * 2 <= room else 1

@@ -9,6 +9,7 @@ from engine.curves.marks import Sign, sign_of
 from engine.curves.reading import Reading
 from engine.curves.shown import CurveSeries, Mark
 from engine.observe.abscissa import STEPS, XAxis
+from engine.text import clean
 from tui.widgets.braille import DOTS_X
 from tui.widgets.curve_picture import ASCII, CurveStyles, Signs, Span
 from tui.widgets.curve_plot import Plot
@@ -24,6 +25,8 @@ class Overlay:
     """By cell of the horizontal axis."""
     seen: dict[str, Sign] = field(default_factory=dict)
     """The kinds of marks that are to be explained."""
+    said: list[Span] = field(default_factory=list)
+    """What the marks at the cursor say."""
 
     def explained(self, styles: CurveStyles, *, ascii: bool) -> list[Span]:
         """Signs and words for the legend, the most important first."""
@@ -60,7 +63,10 @@ def overlay_of(
     """
     overlay = Overlay()
     width = plot.canvas.width
+    marks = list(marks)
     _put_marks(overlay, plot, shown, marks, axis, pens, styles, ascii=signs is ASCII)
+    if cursor is not None:
+        overlay.said = _said(plot, marks, axis, plot.window.dot(cursor) // DOTS_X, styles)
     for cell, pen in plot.lone.items():
         overlay.cells.setdefault(cell, (signs.lone, pens[pen - 1]))
     if len(shown) > 1:
@@ -102,9 +108,8 @@ def _put_marks(
 
     names = {one.name: place for place, one in enumerate(shown)}
     for mark in marks:
-        abscissa = mark.axes.abscissa(axis) if mark.axes is not None else STEPS if axis is XAxis.STEP else None
-        dot = plot.window.dot(abscissa.x_of(mark.step)) if abscissa is not None else -1
-        if not 0 <= dot < plot.window.dots:
+        dot = _dot_of(mark, plot, axis)
+        if dot is None:
             continue
         place = names.get(mark.series)
         index = shown[place].series.nearest(mark.step) if place is not None else None
@@ -127,9 +132,26 @@ def _put_marks(
             if 0 <= (dot := plot.window.dot(own.x_of(step))) < plot.window.dots:
                 on_axis(dot // DOTS_X, "resume")
         best = one.series.best(highest=one.best == "max") if one.best and len(one.series) > 2 else None
-        if best is not None and 0 <= (dot := plot.window.dot(own.x_of(best.step))) < plot.window.dots:
+        if best is not None and 0 <= (place_of_best := plot.window.dot(own.x_of(best.step))) < plot.window.dots:
             sign = overlay.seen["best"] = sign_of("best")
-            _put(overlay, plot, dot, best.value, sign.ascii if ascii else sign.glyph, pens[place])
+            _put(overlay, plot, place_of_best, best.value, sign.ascii if ascii else sign.glyph, pens[place])
+
+
+def _said(plot: Plot, marks: Iterable[Mark], axis: XAxis, column: int, styles: CurveStyles) -> list[Span]:
+    """The labels of the marks in a column of cells and beside it."""
+    said = []
+    for mark in marks:
+        dot = _dot_of(mark, plot, axis)
+        if dot is not None and mark.label and abs(dot // DOTS_X - column) <= 1:
+            said.append((clean(mark.label, 120), styles.gap if sign_of(mark.kind).is_fault else styles.label))
+    return said
+
+
+def _dot_of(mark: Mark, plot: Plot, axis: XAxis) -> int | None:
+    """Where a mark is seen, if it is."""
+    abscissa = mark.axes.abscissa(axis) if mark.axes is not None else STEPS if axis is XAxis.STEP else None
+    dot = plot.window.dot(abscissa.x_of(mark.step)) if abscissa is not None else -1
+    return dot if 0 <= dot < plot.window.dots else None
 
 
 def _put(overlay: Overlay, plot: Plot, dot: int, value: float, glyph: str, style: Style) -> None:

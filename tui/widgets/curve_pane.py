@@ -103,8 +103,6 @@ class CurvePane(Vertical):
         """Draw what is chosen, as it is arranged."""
         collection, history = self.collection, self._history
         collection.update(list(history.series) if history is not None else [], self._judged_by)
-        if len(collection.cells) < 2:
-            collection.shape = "one"
         grid, curve, focused = self.query_one(CurveGrid), self.query_one(Curve), collection.focused
         is_grid = collection.shape == "grid"
         grid.set_class(not is_grid, "hidden")
@@ -172,7 +170,7 @@ class CurvePane(Vertical):
         """Another small plot was clicked."""
         self.collection.focus = event.place
         if event.enlarge:
-            self.collection.shape = "one"
+            self.collection.wanted_shape = "one"
         self.draw()
 
     @on(Input.Changed, "#metric-filter")
@@ -225,14 +223,14 @@ class CurvePane(Vertical):
 
     def enlarge(self) -> None:
         """Give the small plot in focus all the room, or go back to all of them."""
-        self.collection.shape = "one" if self.collection.shape == "grid" else "grid"
+        self.collection.wanted_shape = "one" if self.collection.shape == "grid" else "grid"
         self.draw()
 
     def go(self, by: int) -> None:
         """Focus another metric."""
         self.collection.focus += by
         if self.collection.shape == "together":
-            self.collection.shape = "one"
+            self.collection.wanted_shape = "one"
         self.draw()
 
     def go_below(self, rows: int) -> None:

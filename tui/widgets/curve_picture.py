@@ -79,7 +79,7 @@ class Signs:
 
 
 UNICODE = Signs()
-ASCII = Signs("|", "+", "+", "-", "+", ".", "=", ":", "o", ("o", "#", "A", "V", "@", "%", "&", "$"))
+ASCII = Signs("|", "+", "+", "-", "+", " ", "=", ":", "o", ("o", "#", "A", "V", "@", "%", "&", "$"))
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,7 @@ class CurveSurface(Widget):
         """Where a drag began: what lay there, and what the window showed then at its start."""
         self._has_moved = False
         self._drawn_s = 0.0
+        self._is_smoothing = False
 
     def curves(self) -> Sequence[CurveSeries]:
         """All that is shown."""
@@ -121,9 +122,10 @@ class CurveSurface(Widget):
 
     def refresh_data(self) -> None:
         """Draw again because points were added to the series, or the look has changed."""
+        # Few points are smoothed at once, so that they are drawn once.
+        self._smooth()
         self._strips = None
         self.refresh()
-        self._smooth_on()
 
     def extent(self) -> Extent | None:
         """All there is to see."""
@@ -156,13 +158,23 @@ class CurveSurface(Widget):
                 strip.adjust_cell_length(width, base) for strip in self.paint(width, height, self._styles())
             ]
             self._drawn_s = perf_counter()
+            if self.view.weight and not self._is_smoothing and any(map(self._is_behind, self.curves())):
+                self._is_smoothing = True
+                self.call_later(self._smooth_on)
         return self._strips[y] if y < len(self._strips) else Strip.blank(width, self.rich_style)
 
+    def _is_behind(self, one: CurveSeries) -> bool:
+        smoothed = self.smoothing.of(one.series, self.view.weight)
+        return smoothed is not None and smoothed.is_behind
+
+    def _smooth(self) -> bool:
+        """Smooth a slice of what has not been smoothed; whether something is left."""
+        return self.smoothing.advance([one.series for one in self.curves()], self.view.weight)
+
     def _smooth_on(self) -> None:
-        """Smooth a slice of what has not been smoothed, and go on after other messages have had their turn."""
-        if not self.view.weight:
-            return
-        if self.smoothing.advance([one.series for one in self.curves()], self.view.weight):
+        """Go on smoothing, slice by slice, between which other messages have their turn."""
+        self._is_smoothing = self._smooth()
+        if self._is_smoothing:
             self.call_later(self._smooth_on)
             if perf_counter() - self._drawn_s < REDRAW_S:
                 return

@@ -81,6 +81,17 @@ def test_what_is_not_smoothed_yet_is_left_out() -> None:
     assert smoothed.value(55) is None
 
 
+def test_what_was_asked_for_too_early_is_right_later() -> None:
+    series = Series()
+    series.extend(range(100), [float(step) for step in range(100)])
+    columns = series.columns(0, 100, 10)
+    late, fresh = Smoothed(series, 0.9), Smoothed(series, 0.9)
+    assert late.means(columns) == []
+    late.advance()
+    fresh.advance()
+    assert late.means(columns) == fresh.means(columns)
+
+
 def test_many_series_are_smoothed_slice_by_slice() -> None:
     series = [Series(), Series()]
     for one in series:
