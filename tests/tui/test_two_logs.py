@@ -16,8 +16,10 @@ class TwoLogsApp(App[None]):
         self.folder = folder
 
     def on_mount(self) -> None:
-        left, right = (LogSource(self.folder / name, f"{name} [b]") for name in ("one", "two"))
-        self.push_screen(TwoLogsScreen(left, right))
+        left, right = (
+            LogSource(self.folder / name, f"{name} [b]", self.folder / f"{name}.times") for name in ("one", "two")
+        )
+        self.push_screen(TwoLogsScreen(left, right, ascii=True))
 
 
 def showing(pilot: Pilot[None]) -> TwoLogsScreen:
@@ -29,6 +31,7 @@ def showing(pilot: Pilot[None]) -> TwoLogsScreen:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     append(tmp_path / "one", "".join(f"one {n}\n" for n in range(200)) + "only here\n")
+    (tmp_path / "one.times").write_text("6 1700000001.00\n")
     append(tmp_path / "two", "".join(f"two {n}\n" for n in range(300)))
     return tmp_path
 
@@ -70,3 +73,11 @@ async def test_keys_act_on_the_chosen_one(folder: Path) -> None:
         await pilot.press("k")
         await wait(pilot, lambda: not first.log_view.following, "the first scrolled")
         assert second.log_view.following
+
+
+async def test_times_are_those_of_each_guardian_and_words_are_ascii(folder: Path) -> None:
+    async with TwoLogsApp(folder).run_test(size=(160, 45)) as pilot:
+        await wait(pilot, lambda: "two 299" in screen_text(pilot), "both logs")
+        await pilot.press("g", "i")
+        await wait(pilot, lambda: ":21 one 0" in screen_text(pilot), "the time of a line")
+        assert "paused - End to follow" in screen_text(pilot)

@@ -188,8 +188,12 @@ class CompareKeys(Screen[str | None]):
         first = self.subjects(self.comparison())[self.table.column].places[0]
         second = (first + 1) % len(self.job_ids)
         first, second = sorted((first, second))
-        left, right = (LogSource(self.workspace.log(self.job_ids[at]), self.names[at]) for at in (first, second))
-        self.app.push_screen(TwoLogsScreen(left, right))
+        left, right = (
+            LogSource(self.workspace.log(job_id), self.names[at], self.workspace.output_times(job_id))
+            for at in (first, second)
+            for job_id in [self.job_ids[at]]
+        )
+        self.app.push_screen(TwoLogsScreen(left, right, ascii=self.table.ascii))
 
     def action_copy_comparison(self) -> None:
         """Copy the table."""
