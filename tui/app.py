@@ -19,7 +19,6 @@ from engine.observe.store import JobStore
 from engine.paths import Workspace
 from engine.state import CLOSED
 from engine.text import clean, count_of
-from tui.actions import ACTIONS
 from tui.actions.offering import HasCommands
 from tui.announcer import Announce, Announcer
 from tui.bridge import Bridge
@@ -146,15 +145,18 @@ class TraindeckApp(SettledApp):
         self._bridge.close()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Everything in the table of actions, and Textual's themes; on a screen with actions of its own, those."""
+        """Everything in the table of actions; on a screen with actions of its own, those."""
         if isinstance(screen, HasCommands):
             for each in screen.commands():
                 yield SystemCommand(each.label, each.help, partial(screen.carry_out, each))
             return
-        for each in ACTIONS:
+        for each in self.jobs.keymap.actions:
             if each.palette and not (each.changes and self.workspace.locked):
                 yield SystemCommand(each.label, each.help, partial(self.jobs.carry_out, each))
-        yield SystemCommand("Choose theme", "Choose among all colour themes.", self.search_themes)
+
+    def go_to_job(self, job_id: str) -> None:
+        """Put the cursor on a job, also where a filter hides it."""
+        self.jobs.select_soon(job_id)
 
     def on_jobs_looked(self, message: JobsLooked) -> None:
         """Apply what the watcher found; widgets redraw only what differs."""

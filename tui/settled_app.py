@@ -1,9 +1,9 @@
 """The half of the application that knows what the user has set, and carries out what is set in the panel."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
-from textual.app import App
+from textual.app import App, get_system_commands_provider
 
 from engine.config.config import Config, Origin
 from engine.format import is_ascii_terminal
@@ -13,6 +13,9 @@ from tui.driver import PanelDriver
 from tui.messages import SettingChosen
 from tui.panel_config import panel_problems
 from tui.themes import THEMES, known_theme
+
+if TYPE_CHECKING:
+    from textual.command import Provider
 
 FAULTS_FOR_S = 20.0
 """How long faults of the configuration are shown: a sentence has to be read."""
@@ -26,6 +29,18 @@ CommandPalette > Vertical { margin-top: 0; }
 Toast { padding: 0 1; margin-top: 0; }
 """
 """Takes the room between things."""
+
+
+def _job_commands() -> "type[Provider]":
+    from tui.palette import JobCommands
+
+    return JobCommands
+
+
+def _setting_commands() -> "type[Provider]":
+    from tui.palette import SettingCommands
+
+    return SettingCommands
 
 
 class SettledApp(App[None]):
@@ -43,6 +58,15 @@ class SettledApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = known_theme(config.settings.panel.theme, self.available_themes)
+
+    COMMANDS: ClassVar = {get_system_commands_provider, _job_commands, _setting_commands}
+
+    def action_command_palette(self) -> None:
+        """Find an action, a job, a theme or a setting by its name."""
+        from tui.palette import Palette
+
+        if self.use_command_palette and not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def on_mount(self) -> None:
         """Take the room between things if that is set."""

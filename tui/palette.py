@@ -1,0 +1,103 @@
+"""What the command palette finds besides actions: jobs, themes and settings. Imported when it is opened."""
+
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import CommandPalette, DiscoveryHit, Hit, Provider, SearchIcon
+from textual.content import Content
+
+from engine.config.settings import Place, places
+from engine.text import clean
+from tui.messages import SettingChosen
+
+if TYPE_CHECKING:
+    from tui.app import TraindeckApp
+
+MOST_JOBS = 30
+"""Jobs shown for one search, the newest ones: a list of hundreds helps nobody."""
+
+WEIGHTS = (0.0, 0.6, 0.9, 0.97, 0.99)
+"""Weights of smoothing on offer; a file may name any other."""
+
+Choice = tuple[str, str, bool | float | str]
+"""Title of a command, name of a setting, and what it is to be."""
+
+
+class Palette(CommandPalette):
+    """Textual's palette, with a sign that every terminal draws as wide as Textual thinks."""
+
+    def on_mount(self) -> None:
+        """Replace the sign."""
+        for icon in self.query(SearchIcon):
+            icon.icon = ">"
+
+
+class JobCommands(Provider):
+    """Finds jobs by parts of their names, ids or tags, and goes to them."""
+
+    async def search(self, query: str) -> AsyncIterator[Hit]:
+        """The newest jobs that hold all the words."""
+        panel = cast("TraindeckApp", self.app)
+        words = query.casefold().split()
+        found = 0
+        for view in sorted(panel.store, key=lambda view: view.age_key, reverse=True):
+            tags = " ".join(view.record.tags) if view.record is not None else ""
+            text = f"{view.title} {view.job_id} {tags}".casefold()
+            if words and all(word in text for word in words):
+                title = f"Job: {clean(view.title, 60)}"
+                # A name that begins with the words stands above actions that hold their letters somewhere.
+                score = 1.0 if view.title.casefold().startswith(words[0]) else 0.5
+                # The help is read as markup by Textual; an id and a state hold none.
+                told = f"Go to it. {view.job_id}, {(view.state or 'unreadable').lower()}."
+                yield Hit(score, Content(title), partial(panel.go_to_job, view.job_id), text=title, help=told)
+                found += 1
+                if found == MOST_JOBS:
+                    return
+
+
+class SettingCommands(Provider):
+    """Offers every theme, and every setting with each value that it may have."""
+
+    async def search(self, query: str) -> AsyncIterator[Hit]:
+        """Those whose titles match."""
+        matcher = self.matcher(query)
+        for title, name, value in self._choices():
+            score = matcher.match(title)
+            if score > 0:
+                shown = matcher.highlight(title)
+                yield Hit(score, shown, partial(self._choose, name, value), text=title, help=self._help(name, value))
+
+    async def discover(self) -> AsyncIterator[DiscoveryHit]:
+        """All of them, before anything is typed."""
+        for title, name, value in self._choices():
+            yield DiscoveryHit(title, partial(self._choose, name, value), help=self._help(name, value))
+
+    def _choices(self) -> Iterator[Choice]:
+        for theme in sorted(self.app.available_themes, key=lambda name: (not name.startswith("traindeck"), name)):
+            yield f"Theme: {theme}", "panel.theme", theme
+        for place in places().values():
+            if place.setting.palette:
+                yield from _values(place)
+
+    def _help(self, name: str, value: bool | float | str) -> str:
+        config = cast("TraindeckApp", self.app).config
+        told = "Colours of the panel." if name == "panel.theme" else places()[name].setting.help
+        return f"{told} Now in force." if config.value(name) == value else told
+
+    def _choose(self, name: str, value: bool | float | str) -> None:
+        self.app.post_message(SettingChosen(name, value))
+
+
+def _values(place: Place) -> Iterator[Choice]:
+    """What a setting may be, as titles of commands: "Density: compact", "Bell: on"."""
+    title = f"{place.table.capitalize()}: x" if place.field == "x" else place.field.capitalize()
+    if place.kind is bool:
+        for value in (True, False):
+            yield f"{title}: {'on' if value else 'off'}", place.name, value
+    elif place.kind is float:
+        for weight in WEIGHTS:
+            yield f"{title}: {weight:g}", place.name, weight
+    else:
+        for choice in place.setting.choices:
+            yield f"{title}: {choice}", place.name, choice
