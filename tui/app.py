@@ -96,10 +96,14 @@ class TraindeckApp(SettledApp):
         self._announcer.announce = self._announce()
         self._bridge.disable_rules(self.config.settings.disabled_rules)
         old = self.jobs
-        while self.screen is not old:
-            self.pop_screen()
+        if self.screen is not old:  # What stands above it may hold what somebody has typed.
+            self.notify("The table and the tabs follow when the panel is opened again.")
+            return
+        if not old._result_callbacks:  # Textual gives none to its first screen, and takes one when that is replaced.
+            old._push_result_callback(old, None)
         self.jobs = self._jobs_screen(old.table.selected, opened=old.is_opened)
         await self.switch_screen(self.jobs)
+        self.jobs.restore(old.arrangement)
 
     def _announce(self) -> Announce:
         panel = self.config.settings.panel
@@ -156,6 +160,8 @@ class TraindeckApp(SettledApp):
 
     def go_to_job(self, job_id: str) -> None:
         """Put the cursor on a job, also where a filter hides it."""
+        if job_id not in self.jobs.listing.job_ids:
+            self.jobs.drop_filter()
         self.jobs.select_soon(job_id)
 
     def on_jobs_looked(self, message: JobsLooked) -> None:

@@ -12,7 +12,7 @@ from tui.actions.keymap import Keymap
 from tui.driver import PanelDriver
 from tui.messages import SettingChosen
 from tui.panel_config import panel_problems
-from tui.themes import THEMES, known_theme
+from tui.themes import THEMES, dim_of, known_theme
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -60,6 +60,10 @@ class SettledApp(App[None]):
         self.theme = known_theme(config.settings.panel.theme, self.available_themes)
 
     COMMANDS: ClassVar = {get_system_commands_provider, _job_commands, _setting_commands}
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """A `$dim` for themes that have none."""
+        return {"dim": dim_of(self.current_theme)}
 
     def action_command_palette(self) -> None:
         """Find an action, a job, a theme or a setting by its name."""

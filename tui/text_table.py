@@ -11,10 +11,10 @@ GAP = 2
 Part = tuple[str, str]
 """A text and how it looks, as in Textual's markup."""
 
-HEADING = "bold $foreground 60%"
+HEADING = "bold $dim"
 """How headings look."""
 
-DIM = "$foreground 60%"
+DIM = "$dim"
 """How what explains looks."""
 
 

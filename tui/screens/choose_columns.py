@@ -66,7 +66,7 @@ class ChooseColumnsScreen(ModalScreen[tuple[str, ...] | None]):
     def _option(self, column: Column, width: int) -> Selection[str]:
         label = Content.assemble(
             f"{clean(column.name, width or 1):<{width}}",
-            (f"  {column.type:<8}{clean(column.example, 20)}", "$foreground 55%"),
+            (f"  {column.type:<8}{clean(column.example, 20)}", "$dim"),
         )
         usable = column.type is not ColumnType.TEXT
         return Selection(label, column.name, column.name in self._chosen and usable, disabled=not usable)

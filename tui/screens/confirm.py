@@ -82,7 +82,7 @@ class ConfirmScreen(ModalScreen[bool]):
         names = [(f"\n  {name}", "bold $primary") for name in shown]
         if small:
             return Content.assemble((self._question, "bold"), *names)
-        return Content.assemble((self._question, "bold"), "\n", *names, "\n\n", (self._consequence, "$foreground 60%"))
+        return Content.assemble((self._question, "bold"), "\n", *names, "\n\n", (self._consequence, "$dim"))
 
     @on(Button.Pressed)
     def answered(self, event: Button.Pressed) -> None:

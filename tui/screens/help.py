@@ -51,7 +51,7 @@ class HelpScreen(ModalScreen[None]):
         #box {
             width: 96; max-width: 96%; height: auto; max-height: 92%;
             padding: 1 2; background: $surface; border: round $primary;
-            border-title-color: $primary; border-subtitle-color: $foreground 60%;
+            border-title-color: $primary; border-subtitle-color: $dim;
         }
         VerticalScroll { height: auto; max-height: 100%; background: $surface; scrollbar-size: 1 1; }
         Input { dock: bottom; display: none; background: $panel; }

@@ -110,7 +110,7 @@ class LaunchScreen(DataFileScreen):
         """Title, fields beside the preview, message, help, foot."""
         title = "New job" if self._source is None else f"Duplicate of {clean(self._source.title, 80)}"
         where = clean(str(self._workspace.root), 200)
-        yield Static(Content.assemble((f" {title}", "bold"), (f"  {where}", "$foreground 55%")), id="title")
+        yield Static(Content.assemble((f" {title}", "bold"), (f"  {where}", "$dim")), id="title")
         with Horizontal(id="body"):
             yield self._form
             yield DatasetPreview()

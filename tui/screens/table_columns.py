@@ -101,7 +101,7 @@ class TableColumnsScreen(ModalScreen[Chosen | None]):
         return Content.assemble(
             (f" {sign} ", "bold $primary" if shown else "$foreground 40%"),
             (f"{column.heading[:24]:<26}", "bold" if shown else ""),
-            (f"{column.help[:28]:<30}", "$foreground 55%"),
+            (f"{column.help[:28]:<30}", "$dim"),
             (f"{width:>9}", "$accent"),
         )
 

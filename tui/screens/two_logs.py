@@ -64,7 +64,7 @@ class TwoLogsScreen(Screen[None]):
         &.wide #logs { layout: horizontal; }
         LogPane { width: 1fr; padding: 0 1; }
         &.wide #second { border-left: solid $foreground 20%; }
-        .log-title { color: $foreground 60%; }
+        .log-title { color: $dim; }
         LogPane.chosen .log-title { color: $primary; text-style: bold reverse; }
         Footer { background: $panel; }
     }

@@ -19,8 +19,8 @@ from tui.job_colours import JobLook
 from tui.widgets.blending import blended
 
 LOOKS = {
-    "": "", "section": "bold $foreground 60%", "label": "$foreground 75%", "value": "$foreground",
-    "alike": "$foreground 55%", "winner": "bold $success", "faulty": "bold $error", "empty": "italic $foreground 60%",
+    "": "", "section": "bold $dim", "label": "$foreground 75%", "value": "$foreground",
+    "alike": "$dim", "winner": "bold $success", "faulty": "bold $error", "empty": "italic $dim",
     "column": "on $primary 16%", "name": "bold $foreground",
 }  # fmt: skip
 """How each part looks, as in Textual's markup."""

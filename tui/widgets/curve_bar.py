@@ -41,7 +41,7 @@ class CurveBar(Widget):
     CurveBar {
         height: 1;
         margin: 0 1;
-        .curve-bar--part { color: $foreground 65%; }
+        .curve-bar--part { color: $dim; }
         .curve-bar--on { color: $accent; text-style: bold; }
         .curve-bar--line { color: $foreground 35%; }
     }

@@ -37,7 +37,7 @@ class CurvePane(Vertical):
         height: 1fr;
         #choice { height: 1; display: none; }
         #metric-filter { width: 1fr; background: $panel; }
-        #metric-count { width: auto; padding: 0 1; color: $foreground 65%; }
+        #metric-count { width: auto; padding: 0 1; color: $dim; }
         #metric-count.bad { color: $error; }
         .hidden { display: none; }
     }

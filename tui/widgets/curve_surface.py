@@ -70,11 +70,11 @@ class CurveSurface(Widget):
         .curve--hue-4 { color: $secondary; }
         .curve--hue-5 { color: $warning; }
         .curve--axis { color: $foreground 35%; }
-        .curve--label { color: $foreground 65%; }
+        .curve--label { color: $dim; }
         .curve--title { color: $foreground; text-style: bold; }
         .curve--grid { color: $foreground 10%; }
         .curve--gap { color: $error; text-style: bold; }
-        .curve--empty { color: $foreground 55%; }
+        .curve--empty { color: $dim; }
         .curve--cursor { color: $accent; text-style: bold; }
         .curve--mark { color: $foreground; text-style: bold; }
     }

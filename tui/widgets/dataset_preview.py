@@ -34,5 +34,5 @@ class DatasetPreview(Widget):
     def render(self) -> Content:
         """The preview, cut to the room there is."""
         if self._facts is None:
-            return Content.styled(self._message, "$foreground 55%")
+            return Content.styled(self._message, "$dim")
         return joined(full_lines(self._facts, self._choice, self.size.width, self.size.height))

@@ -52,7 +52,7 @@ def _names(facts: DatasetFacts, choice: ColumnChoice | None, width: int) -> Cont
         name = clean(column.name, 30)
         more = f" +{left}" if left else ""
         if used + cell_len(name) + 2 + len(more) > width and pieces:
-            pieces.append((f"+{left + 1}", "$foreground 55%"))
+            pieces.append((f"+{left + 1}", "$dim"))
             break
         target = choice is not None and column.name == choice.target
         pieces.append((name, "bold $accent" if target else "$foreground 80%"))
@@ -67,10 +67,10 @@ def full_lines(facts: DatasetFacts, choice: ColumnChoice | None, width: int, hei
     lines = [
         Content.styled(_fitted(clean(name, 300), width).rstrip(), "bold"),
         Content(_fitted(extent(facts), width).rstrip()),
-        Content.styled(_fitted(f"{format_name(facts)}, {bytes_(facts.size_bytes)}", width).rstrip(), "$foreground 55%"),
+        Content.styled(_fitted(f"{format_name(facts)}, {bytes_(facts.size_bytes)}", width).rstrip(), "$dim"),
     ]
     if facts.note:
-        lines += [Content(""), Content.styled(clean(facts.note, 200), "$foreground 55%")]
+        lines += [Content(""), Content.styled(clean(facts.note, 200), "$dim")]
     if facts.columns:
         sample_height = min(len(facts.sample), max(3, height // 3)) + 2
         lines += [Content(""), *_column_lines(facts, choice, width, height - len(lines) - sample_height - 2)]
@@ -87,19 +87,19 @@ def _column_lines(facts: DatasetFacts, choice: ColumnChoice | None, width: int, 
     longest = max(len("first"), *(cell_len(column.example) for column in shown))
     example_width = max(0, min(16, longest, width - name_width - 8 - 10 - 2))
     heading = f"{'column':<{name_width}}  {'type':<8}{_fitted('first', example_width)}"
-    lines = [Content.styled(heading, "$foreground 55%")]
+    lines = [Content.styled(heading, "$dim")]
     for column in shown:
         role, style = _role(column.name, column.type, choice)
         lines.append(
             Content.assemble(
                 (_fitted(clean(column.name, 60), name_width), style),
-                (f"  {column.type:<8}", "$foreground 55%"),
+                (f"  {column.type:<8}", "$dim"),
                 (_fitted(column.example, example_width), "$foreground 80%"),
                 (f"  {role}", style),
             )
         )
     if len(shown) < len(facts.columns):
-        lines.append(Content.styled(f"and {len(facts.columns) - len(shown):,} more", "$foreground 55%"))
+        lines.append(Content.styled(f"and {len(facts.columns) - len(shown):,} more", "$dim"))
     return lines
 
 
@@ -108,7 +108,7 @@ def _role(name: str, kind: ColumnType, choice: ColumnChoice | None) -> tuple[str
         return "", "$foreground"
     if name == choice.target:
         return "target", "bold $accent"
-    return ("feature", "$foreground") if name in choice.features else ("", "$foreground 55%")
+    return ("feature", "$foreground") if name in choice.features else ("", "$dim")
 
 
 def _sample_lines(facts: DatasetFacts, choice: ColumnChoice | None, width: int, rows: int) -> list[Content]:
@@ -121,7 +121,7 @@ def _sample_lines(facts: DatasetFacts, choice: ColumnChoice | None, width: int, 
         cell_width = min(CELL_WIDTH, max(cell_len(text) for text in (clean(column.name, 60), *cells)))
         room = width - used - (2 if index + 1 < len(facts.columns) else 0)
         if cell_width > room:
-            columns.append([Content.styled("…", "$foreground 55%")] * (len(sample) + 1))
+            columns.append([Content.styled("…", "$dim")] * (len(sample) + 1))
             break
         _, style = _role(column.name, column.type, choice)
         head = Content.styled(_fitted(clean(column.name, 60), cell_width, right=right), style)

@@ -87,4 +87,4 @@ class SwitchEditor(Checkbox):
     @property
     def _button(self) -> Content:
         inner = ("x", "bold $primary") if self.value else (" ", "")
-        return Content.assemble(("[", "$foreground 50%"), inner, ("]", "$foreground 50%"))
+        return Content.assemble(("[", "$dim"), inner, ("]", "$dim"))

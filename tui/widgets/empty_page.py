@@ -8,8 +8,8 @@ from tui.actions.keymap import Keymap
 _LINES = (
     ("bold $primary", "No jobs here yet"),
     ("", ""),
-    ("$foreground 60%", "Traindeck trains models in the background and shows how they do."),
-    ("$foreground 60%", "Jobs go on when you close it, and are here when you come back."),
+    ("$dim", "Traindeck trains models in the background and shows how they do."),
+    ("$dim", "Jobs go on when you close it, and are here when you come back."),
     ("", ""),
 )
 
@@ -51,6 +51,6 @@ class EmptyPage(Static):
         ]
         lines += [
             Content(""),
-            Content.styled("or from a shell:  traindeck launch regression --data FILE", "$foreground 60%"),
+            Content.styled("or from a shell:  traindeck launch regression --data FILE", "$dim"),
         ]
         self.update(Content("\n").join(lines))

@@ -41,6 +41,6 @@ class LogBar(Widget):
             right = in_ascii(right) if self.ascii else right
             gap = width - strip.cell_length - len(right)
             if gap >= 2 * bool(self.finding):
-                strip = Strip([*strip, Segment(" " * gap, base), Segment(right, blended(self, "$foreground 60%"))])
+                strip = Strip([*strip, Segment(" " * gap, base), Segment(right, blended(self, "$dim"))])
                 break
         return strip.crop_extend(0, width, base)

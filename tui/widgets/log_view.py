@@ -296,7 +296,7 @@ class LogView(ScrollView, can_focus=True):
         window = self.window
         if window is None or y >= len(self._in_sight):
             if y == 0 and not self._in_sight:
-                return Strip([Segment(EMPTY, self._drawing.style("$foreground 55%"))]).crop_extend(0, width, base)
+                return Strip([Segment(EMPTY, self._drawing.style("$dim"))]).crop_extend(0, width, base)
             return Strip.blank(width, base)
         record, number = self._in_sight[y]
         row = window.rows.of(record)[number]
@@ -309,7 +309,7 @@ class LogView(ScrollView, can_focus=True):
             return strip
         came = self.arrivals.at(record.end) if number == 0 else None
         text = time.strftime("%H:%M:%S ", time.localtime(came)) if came is not None else " " * TIME_WIDTH
-        return Strip.join([Strip([Segment(text, self._drawing.style("$foreground 50%"))], TIME_WIDTH), strip])
+        return Strip.join([Strip([Segment(text, self._drawing.style("$dim"))], TIME_WIDTH), strip])
 
     @property
     def _gutter(self) -> int:

@@ -52,7 +52,7 @@ class ParamField(Widget):
         &.-wide TextEditor, &.-wide ChoiceEditor {{ width: 1fr; margin: 0 12 0 {TITLE_WIDTH}; }}
         .complaint, .note {{ margin: 0 2 0 {TITLE_WIDTH + 1}; width: 1fr; height: auto; }}
         .complaint {{ color: $error; }}
-        .note {{ color: $foreground 60%; }}
+        .note {{ color: $dim; }}
     }}
     """
 
@@ -111,7 +111,7 @@ class ParamField(Widget):
         gap = " " * max(1, start - cell_len(title))
         room = max(0, self.size.width - start)
         return Content.assemble(
-            (title, "bold" if self.has_focus_within else ""), gap, (clean(hint, max(room, 2)), "$foreground 50%")
+            (title, "bold" if self.has_focus_within else ""), gap, (clean(hint, max(room, 2)), "$dim")
         )
 
     def hint(self) -> str:

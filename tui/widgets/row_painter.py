@@ -14,8 +14,8 @@ from tui.themes import COLOURS
 from tui.widgets.blending import blended
 
 LOOKS = COLOURS | {
-    "": "", "heading": "bold $foreground 60%", "cursor": "on $primary 16%", "mark": "bold $accent",
-    "name": "bold $foreground", "strong": "$foreground", "dim": "$foreground 60%", "track": "$foreground 20%",
+    "": "", "heading": "bold $dim", "cursor": "on $primary 16%", "mark": "bold $accent",
+    "name": "bold $foreground", "strong": "$foreground", "dim": "$dim", "track": "$foreground 20%",
     "trend": "$secondary", "old-trend": "$foreground 40%", "completed-bar": "$success 45%",
     "error-bar": "$error 45%", "stopped-bar": "$accent 45%", "simulation": "italic $warning",
     "group": "bold $primary", "group-row": "on $foreground 5%",

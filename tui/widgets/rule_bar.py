@@ -12,8 +12,8 @@ from textual.widget import Widget
 
 from tui.widgets.blending import blended
 
-LOOKS = {"rule": "$foreground 25%", "title": "bold $foreground", "lit": "bold $primary", "tab": "$foreground 60%",
-         "active": "bold reverse $primary", "note": "$foreground 60%"}  # fmt: skip
+LOOKS = {"rule": "$foreground 25%", "title": "bold $foreground", "lit": "bold $primary", "tab": "$dim",
+         "active": "bold reverse $primary", "note": "$dim"}  # fmt: skip
 """How each part looks, as in Textual's markup."""
 
 LONGEST_TAB = 28

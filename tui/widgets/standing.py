@@ -13,7 +13,7 @@ from tui.themes import COLOURS
 Part = Content | str | tuple[str, str]
 """A text, or one with its style."""
 
-DIM = "$foreground 60%"
+DIM = "$dim"
 """Style of what explains."""
 
 MOST_FINDINGS = 2

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from tui.widgets.blending import blended
 
-LOOKS = ("$foreground 25%", "bold $foreground", "$foreground 60%", "bold $primary")
+LOOKS = ("$foreground 25%", "bold $foreground", "$dim", "bold $primary")
 """How rule, title, tabs and the active tab look, as in Textual's markup."""
 
 

@@ -19,7 +19,7 @@ from tui.meter_parts import MeterPart, fitting, meter_parts
 from tui.themes import COLOURS
 from tui.widgets.blending import blended
 
-LOOKS = COLOURS | {"brand": "bold $primary", "dim": "$foreground 60%"}
+LOOKS = COLOURS | {"brand": "bold $primary", "dim": "$dim"}
 """How each part looks, as in Textual's markup."""
 
 WIDE = 100

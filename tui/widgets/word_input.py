@@ -30,7 +30,7 @@ class WordInput(Input):
         size, width = cell_len(text), strip.cell_length
         if not self.words or size > width // 2:
             return strip
-        return Strip.join([strip.crop(0, width - size), Strip([Segment(text, blended(self, "$foreground 60%"))], size)])
+        return Strip.join([strip.crop(0, width - size), Strip([Segment(text, blended(self, "$dim"))], size)])
 
 
 class Hints(Suggester):
