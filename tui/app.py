@@ -30,6 +30,7 @@ from tui.messages import (
     HealthFound,
     JobsLooked,
     MetersRead,
+    MetersWanted,
     OpenForm,
     ResumeJob,
     StopJobs,
@@ -200,6 +201,20 @@ class TraindeckApp(SettledApp):
         self.meters.add(message.sample)
         if self.jobs.is_ready:
             self.jobs.query_one(TopBar).measure(self.meters)
+
+    def on_open_meters(self) -> None:
+        """Show the machine on the whole screen."""
+        from tui.screens.meters import MetersScreen
+
+        def left(job_id: str | None) -> None:
+            if job_id is not None:
+                self.go_to_job(job_id)
+
+        self.push_screen(MetersScreen(self.workspace, self.store, self.meters, ascii=self.ascii), left)
+
+    def on_meters_wanted(self, message: MetersWanted) -> None:
+        """Measure closely, or calmly again."""
+        self._bridge.meters.look_closely(message.workers)
 
     def on_action_done(self, message: ActionDone) -> None:
         """Tell how an action in the background ended."""

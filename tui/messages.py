@@ -5,7 +5,7 @@ Facts are idempotent: none says "one more".
 
 from textual.message import Message
 
-from engine.job import JobRecord
+from engine.job import JobRecord, ProcessIdentity
 from engine.observe.finding import Finding
 from engine.observe.folder import Look
 from engine.observe.meters.sample import Sample
@@ -46,6 +46,19 @@ class HealthFound(Message):
         super().__init__()
         self.findings = findings
         """By job id; empty for a job that is well again."""
+
+
+class OpenMeters(Message):
+    """Show the machine on the whole screen."""
+
+
+class MetersWanted(Message):
+    """The processes of these jobs are to be measured as well, and all of it at a faster pace; None: no more."""
+
+    def __init__(self, workers: dict[str, ProcessIdentity | int] | None) -> None:
+        super().__init__()
+        self.workers = workers
+        """Worker of each job, by job id."""
 
 
 class SettingChosen(Message):

@@ -7,6 +7,8 @@ ACTIONS: tuple[Action, ...] = (
            help="Find any action by its name."),
     Action(id="help", keys=("question_mark", "f1"), label="Help", group=Group.PANEL, footer=12,
            help="Show every key."),
+    Action(id="meters", keys=("M", "shift+m"), label="Meters", group=Group.PANEL,
+           help="Show the machine on the whole screen: processor, memory, disk, GPUs, and the jobs' processes."),
     Action(id="theme", keys=("t",), label="Theme", group=Group.PANEL, help="Change from dark to light and back."),
     Action(id="suspend", keys=("ctrl+z",), label="Suspend", group=Group.PANEL,
            help="Go back to the shell for a while; fg brings the panel back. Jobs go on."),

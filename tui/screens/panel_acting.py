@@ -1,6 +1,6 @@
 """Keys of the panel as a whole."""
 
-from tui.messages import SettingChosen
+from tui.messages import OpenMeters, SettingChosen
 from tui.screens.acting import ActingScreen
 from tui.themes import counterpart
 
@@ -20,6 +20,10 @@ class PanelActing(ActingScreen):
         place = f"{self.detail.title}{', on the whole screen' if self.is_opened else ''}"
         groups = action_groups(self.keymap.actions, self.is_enabled, place)
         self.app.push_screen(HelpScreen(self._workspace, groups, ascii=self._ascii))
+
+    def action_meters(self) -> None:
+        """Show the machine on the whole screen."""
+        self.post_message(OpenMeters())
 
     def action_theme(self) -> None:
         """Change from dark to light and back."""
