@@ -7,6 +7,12 @@ from textual.binding import Binding
 
 from tui.actions import Action, Group, key_name, shown_keys
 
+ASCII = str.maketrans(
+    {"↑": "up", "↓": "down", "←": "left", "→": "right", "“": '"', "”": '"', "’": "'", "–": "-", "…": "...", "×": "x",
+     "≤": "<=", "≥": ">="}
+)  # fmt: skip
+"""What stands for typography in a terminal that has only ASCII."""
+
 
 class KeyRow(msgspec.Struct, frozen=True):
     """One line of the help screen."""
@@ -72,6 +78,20 @@ def matching(groups: Iterable[KeyGroup], words: str) -> list[KeyGroup]:
         if rows:
             found.append(msgspec.structs.replace(group, rows=rows))
     return found
+
+
+def ascii_groups(groups: Iterable[KeyGroup]) -> tuple[KeyGroup, ...]:
+    """The same for a terminal that has only ASCII."""
+    return tuple(
+        msgspec.structs.replace(
+            group,
+            rows=tuple(
+                msgspec.structs.replace(row, keys=row.keys.translate(ASCII), help=row.help.translate(ASCII))
+                for row in group.rows
+            ),
+        )
+        for group in groups
+    )
 
 
 def _rows(actions: Iterable[Action]) -> tuple[KeyRow, ...]:

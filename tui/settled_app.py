@@ -30,6 +30,13 @@ Toast { padding: 0 1; margin-top: 0; }
 """
 """Takes the room between things."""
 
+ASCII_CSS = """
+ModalScreen > Vertical, ModalScreen > VerticalScroll { border: ascii $primary; }
+#below, #processes { border-top: ascii $foreground 20%; }
+TwoLogsScreen.wide #second { border-left: ascii $foreground 20%; }
+"""
+"""Draws the lines around things with ASCII."""
+
 
 def _job_commands() -> "type[Provider]":
     from tui.palette import JobCommands
@@ -73,9 +80,9 @@ class SettledApp(App[None]):
             self.push_screen(Palette(id="--command-palette"))
 
     def on_mount(self) -> None:
-        """Take the room between things if that is set."""
-        if self.config.settings.panel.density == "compact":
-            self._set_density()
+        """Take the room between things, and lines that are no ASCII, if that is set."""
+        if self.config.settings.panel.density == "compact" or self.ascii:
+            self._dress()
 
     def tell_faults(self, keymap: Keymap) -> None:
         """Say what is wrong with the configuration; the panel goes on with what is right."""
@@ -94,9 +101,11 @@ class SettledApp(App[None]):
         if name == "panel.theme":
             self.theme = str(value)
         elif name == "panel.density":
-            self._set_density()
+            self._dress()
         else:
-            self.ascii = self._is_ascii() if name == "panel.ascii" else self.ascii
+            if name == "panel.ascii":
+                self.ascii = self._is_ascii()
+                self._dress()
             await self.draw_anew()
         if origin not in (Origin.DEFAULT, Origin.REMEMBERED):
             self.notify(f"Until you quit: then {name} is again what {source} says.", markup=False)
@@ -117,13 +126,15 @@ class SettledApp(App[None]):
 
         remember_choice(name, value)
 
-    def _set_density(self) -> None:
-        place = (__file__, "compact")
+    def _dress(self) -> None:
+        """Put on the sheets of the settings in force, and take off the others."""
         is_compact = self.config.settings.panel.density == "compact"
-        if is_compact:
-            self.stylesheet.add_source(COMPACT_CSS, read_from=place)
-        elif self.stylesheet.has_source(*place):
-            self.stylesheet.source.pop(place)
+        for name, css, wanted in (("compact", COMPACT_CSS, is_compact), ("ascii", ASCII_CSS, self.ascii)):
+            place = (__file__, name)
+            if wanted:
+                self.stylesheet.add_source(css, read_from=place)
+            else:
+                self.stylesheet.source.pop(place, None)
         self.stylesheet.reparse()
         self.refresh_css(animate=False)
 

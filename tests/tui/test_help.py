@@ -48,7 +48,7 @@ async def test_help_finds_by_words_and_escape_leaves_one_thing_at_a_time(tmp_pat
         await until(pilot, lambda: "Launch a job from a form." not in screen_text(pilot), "only what was sought")
         await shows(pilot, "Kill the selected or marked jobs at once")
         await pilot.press(*"zzz")
-        await shows(pilot, "No key and no action has “killzzz”.")
+        await shows(pilot, "No key and no action has "killzzz".")
         await pilot.press("escape", "escape")
         await shows(pilot, "Launch a job from a form.")
         await pilot.press("escape")
@@ -65,3 +65,14 @@ async def test_help_scrolls_by_key_and_wheel(tmp_path: Path, size: tuple[int, in
         await shows(pilot, "they go on when the panel closes")
         await pilot.press("g")
         await shows(pilot, "Here: Curves")
+
+
+@pytest.mark.parametrize("keys", [("question_mark",), ("j", "j", "x"), ("question_mark", "slash", "x")])
+async def test_what_lies_above_the_panel_keeps_to_ascii(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    async with TraindeckApp(plant_all(tmp_path), ascii=True).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press(*keys)
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 2, "the screen above")
+        await pilot.pause()
+        text = screen_text(pilot)
+        assert text.isascii(), sorted(letter for letter in set(text) if not letter.isascii())

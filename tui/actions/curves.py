@@ -42,7 +42,7 @@ ACTIONS: tuple[Action, ...] = (
             "Write what is shown as an SVG picture, and all its points as CSV, into the workspace."),
     _action("filter_metrics", ("slash",), "Metrics", "Show only metrics whose name holds a text or fits an expression.",
             footer=8, opened=True),
-    _action("pin_metric", ("P", "shift+p"), "Pin", "Let a metric come first, or no longer.", opened=True),
+    _action("pin_metric", ("P", "shift+p"), "Pin metric", "Let a metric come first, or no longer.", opened=True),
     _action("enlarge", ("space",), "Enlarge", "Give the small plot in focus all the room, or go back to all of them.",
             opened=True),
     _action("grid_down", ("down",), "Below", "Focus the small plot below.", opened=True, palette=False),

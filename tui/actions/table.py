@@ -33,7 +33,7 @@ ACTIONS: tuple[Action, ...] = (
            changes=True, help="Move the selected or marked jobs to the trash, with logs, checkpoints and models."),
     Action(id="undo", keys=("U", "shift+u"), label="Undo", group=Group.TABLE, changes=True,
            help="Take the last archiving or deletion back."),
-    Action(id="export_table", keys=("ctrl+e",), label="Export", needs_job=True, group=Group.TABLE, changes=True,
+    Action(id="export_table", keys=("ctrl+e",), label="Export table", needs_job=True, group=Group.TABLE, changes=True,
            help="Write the jobs and columns that are shown to a CSV file in the workspace."),
 )  # fmt: skip
 """In the order of the help screen."""

@@ -16,7 +16,7 @@ from engine import __version__
 from engine.paths import Workspace
 from engine.text import clean
 from tui.cells import GLYPHS, STYLES
-from tui.key_groups import KeyGroup, KeyRow, matching
+from tui.key_groups import ASCII, KeyGroup, KeyRow, ascii_groups, matching
 from tui.themes import COLOURS
 
 KEYS_WIDTH = 16
@@ -97,12 +97,15 @@ class HelpScreen(ModalScreen[None]):
         if not self.is_mounted:
             return
         width = min(96, int(self.size.width * 0.96)) - 8
+        groups, health = self._groups, self._health
+        if self._ascii:
+            groups, health = ascii_groups(groups), tuple(text.translate(ASCII) for text in health)
         words = self.query_one(Input).value
         if words.strip():
-            found = matching(self._groups, words)
-            page = _keys_text(found, width) if found else Content(f"No key and no action has “{clean(words, 60)}”.")
+            found = matching(groups, words)
+            page = _keys_text(found, width) if found else Content(f'No key and no action has "{clean(words, 60)}".')
         else:
-            page = help_text(self._groups, width, self._health, ascii=self._ascii)
+            page = help_text(groups, width, health, ascii=self._ascii)
         self.query_one(Static).update(page)
 
     @on(Input.Submitted)

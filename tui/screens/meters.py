@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -31,6 +32,17 @@ PER_ROW = 4
 
 MOST_ROWS = 2
 """Rows of GPUs: eight of them."""
+
+
+FOOT = Content("  ").join(
+    Content.from_markup(f"[@click=screen.{action}][bold $primary]{key}[/] {label}[/]")
+    for key, label, action in (
+        ("esc", "Back", "back"), ("s", "Sort", "sort"), ("c", "CPU", "sort_by('cpu')"),
+        ("m", "Memory", "sort_by('memory')"), ("g", "GPU", "sort_by('gpu')"), ("enter", "Go to job", "open"),
+        ("?", "Help", "help"),
+    )
+)  # fmt: skip
+"""The last line; each key may be clicked."""
 
 
 class MetersScreen(Screen[str | None]):
@@ -64,8 +76,11 @@ class MetersScreen(Screen[str | None]):
         #title { height: 1; background: $panel; padding: 0 1; }
         .gauges { height: 7; padding-top: 1; }
         &.low .gauges { height: 4; padding-top: 0; }
-        RowList { height: 1fr; border-top: solid $foreground 20%; padding: 0 1; }
-        #keys { height: 1; background: $panel; padding: 0 1; color: $foreground 75%; text-wrap: nowrap; }
+        #processes { height: 1fr; border-top: solid $foreground 20%; padding: 0 1; }
+        #keys {
+            height: 1; background: $panel; padding: 0 1; color: $foreground 75%; text-wrap: nowrap;
+            link-color: $foreground 75%; link-style: none; link-background-hover: $primary 20%;
+        }
     }
     """
 
@@ -85,18 +100,19 @@ class MetersScreen(Screen[str | None]):
         with Horizontal(classes="gauges"):
             for _ in range(MACHINE_GAUGES):
                 yield GaugeBox(ascii=self._ascii)
-        yield RowList(ascii=self._ascii)
+        with Vertical(id="processes"):
+            yield RowList(ascii=self._ascii)
         yield Static(id="keys")
 
     async def on_mount(self) -> None:
         """Ask for closer measurements, and look for them."""
-        self.query_one("#keys", Static).update("esc Back  s Sort  c CPU  m Memory  g GPU  enter Go to job  ? Help")
+        self.query_one("#keys", Static).update(FOOT)
         await self._look()
         self.set_interval(LOOK_EVERY_S, self._look)
 
     def on_unmount(self) -> None:
         """Let the measurements become calm again."""
-        self.post_message(MetersWanted(None))
+        self.app.post_message(MetersWanted(None))
 
     def on_resize(self) -> None:
         """In a low terminal the gauges leave room to the processes."""
@@ -128,7 +144,7 @@ class MetersScreen(Screen[str | None]):
         missing = wanted - (len(self.query(GaugeBox)) - MACHINE_GAUGES)
         while missing > 0:
             boxes = [GaugeBox(ascii=self._ascii) for _ in range(min(PER_ROW, missing))]
-            await self.mount(Horizontal(*boxes, classes="gauges"), before=self.query_one(RowList))
+            await self.mount(Horizontal(*boxes, classes="gauges"), before="#processes")
             missing -= len(boxes)
 
     def _show_processes(self) -> None:

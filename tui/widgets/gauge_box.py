@@ -13,6 +13,10 @@ HIGH_PERCENT = 90.0
 """From here on a value stands out."""
 
 
+DETAILS = 2
+"""Lines below each graph, so that graphs side by side stand on one line."""
+
+
 class GaugeBox(Widget):
     """Draws a gauge in the room it has.
 
@@ -37,14 +41,14 @@ class GaugeBox(Widget):
         gauge = self.gauge
         if gauge is None or width <= 0:
             return Strip.blank(width, self.rich_style)
-        details = gauge.details[: max(0, height - 2)]
-        rows = height - 1 - len(details)
+        details = gauge.details[:DETAILS]
+        rows = height - 1 - min(DETAILS, max(0, height - 2))
         if y == 0:
             return self._heading(gauge, width)
         if y <= rows:
             line = cells_of_graph(gauge.percents, width, rows, ascii=self._ascii)[y - 1]
             return Strip([Segment(line, blended(self, self._look(gauge)))]).adjust_cell_length(width, self.rich_style)
-        text = details[y - rows - 1]
+        text = details[y - rows - 1] if y - rows <= len(details) else ""
         return Strip([Segment(text, blended(self, "$dim"))]).adjust_cell_length(width, self.rich_style)
 
     def _heading(self, gauge: Gauge, width: int) -> Strip:
