@@ -48,7 +48,7 @@ async def test_help_finds_by_words_and_escape_leaves_one_thing_at_a_time(tmp_pat
         await until(pilot, lambda: "Launch a job from a form." not in screen_text(pilot), "only what was sought")
         await shows(pilot, "Kill the selected or marked jobs at once")
         await pilot.press(*"zzz")
-        await shows(pilot, "No key and no action has "killzzz".")
+        await shows(pilot, 'No key and no action has "killzzz".')
         await pilot.press("escape", "escape")
         await shows(pilot, "Launch a job from a form.")
         await pilot.press("escape")
