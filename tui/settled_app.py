@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import App, get_system_commands_provider
+from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from engine.config.config import Config, Origin
 from engine.format import is_ascii_terminal
@@ -36,6 +37,13 @@ ModalScreen > Vertical, ModalScreen > VerticalScroll { border: ascii $primary; }
 TwoLogsScreen.wide #second { border-left: ascii $foreground 20%; }
 """
 """Draws the lines around things with ASCII."""
+
+
+class AsciiScrollBar(ScrollBarRender):
+    """A scroll bar whose ends are whole cells: parts of one are no ASCII."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
 def _job_commands() -> "type[Provider]":
@@ -81,7 +89,7 @@ class SettledApp(App[None]):
 
     def on_mount(self) -> None:
         """Take the room between things, and lines that are no ASCII, if that is set."""
-        if self.config.settings.panel.density == "compact" or self.ascii:
+        if self.config.settings.panel.density == "compact" or self.ascii or ScrollBar.renderer is not ScrollBarRender:
             self._dress()
 
     def tell_faults(self, keymap: Keymap) -> None:
@@ -135,6 +143,7 @@ class SettledApp(App[None]):
                 self.stylesheet.add_source(css, read_from=place)
             else:
                 self.stylesheet.source.pop(place, None)
+        ScrollBar.renderer = AsciiScrollBar if self.ascii else ScrollBarRender
         self.stylesheet.reparse()
         self.refresh_css(animate=False)
 

@@ -83,7 +83,8 @@ class TopBar(Widget):
         room -= _cells(right) + 4
         if room >= 4:
             name = self._workspace
-            left.append((f" {name if cell_len(name) <= room else '…' + name[-(room - 1) :]}  ", "dim"))
+            cut = ".." if self._ascii else "…"
+            left.append((f" {name if cell_len(name) <= room else cut + name[-(room - len(cut)) :]}  ", "dim"))
         left += counts
         gap = width - _cells(left) - _cells(right)
         base = self.rich_style
