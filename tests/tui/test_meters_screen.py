@@ -152,10 +152,7 @@ async def go_to(pilot: Pilot[Any], how: str) -> None:
         await pilot.press("j", "enter")
         return
     row = next(y for y, line in enumerate(screen_text(pilot).splitlines()) if str(os.getpid()) in line)
-    await pilot.click(offset=(4, row))
-    await pilot.pause()
-    if isinstance(pilot.app.screen, MetersScreen):  # The first click has put the cursor there.
-        await pilot.click(offset=(4, row))
+    await pilot.double_click(offset=(4, row))
 
 
 @pytest.mark.parametrize("how", ["key", "mouse"])
