@@ -27,6 +27,9 @@ ESCAPE = re.compile(
 )
 """Escape sequences as ECMA-48 delimits them, unfinished ones included."""
 
+OUR_TITLE = re.compile(r"\x1b\]2;(?:[▶✖!>x][0-9]+ )*Traindeck\x07")
+"""The title of the terminal counts jobs, and nothing of theirs stands in it."""
+
 HARMLESS_CONTROLS = frozenset("\r\n\x08")
 """Controls that a program of ours may send besides escape sequences."""
 
@@ -43,6 +46,8 @@ def sequences(received: bytes) -> set[str]:
 
 
 def _kind(sequence: str) -> str:
+    if OUR_TITLE.fullmatch(sequence):
+        return "our title"
     if sequence.startswith("\x1b]"):
         return sequence[:24]
     return re.sub(r"[0-9;:]+", "#", sequence)

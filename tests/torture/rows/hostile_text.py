@@ -49,7 +49,7 @@ def _judge(received: bytes, allowed: set[str], where: str, result: Result) -> No
 def _tour(workspace: Workspace, texts: list[str]) -> bytes:
     """Walk through the panel as a person would, and return every byte it sent."""
     command = [*TRAINDECK, "--workspace", str(workspace.root)]
-    with terminal(command, columns=120, lines=40) as panel:
+    with terminal(command, columns=120, lines=40, environment={"TRAINDECK_BELL": "no"}) as panel:
         panel.wait_for("Traindeck", f"n{len(texts) - 1}")
         for number in range(len(texts)):
             _look_at_job(panel, number)
