@@ -3,12 +3,16 @@
 Facts are idempotent: none says "one more".
 """
 
+from collections.abc import Sequence
+
 from textual.message import Message
 
 from engine.job import JobRecord, ProcessIdentity
+from engine.observe.annotations import Annotation
 from engine.observe.finding import Finding
 from engine.observe.folder import Look
 from engine.observe.meters.sample import Sample
+from engine.observe.view import JobView
 from tui.layout import Layout
 
 
@@ -106,3 +110,22 @@ class OpenForm(Message):
     def __init__(self, source: JobRecord | None) -> None:
         super().__init__()
         self.source = source
+
+
+class Annotated(Message):
+    """What people added to all jobs was changed and read again."""
+
+    def __init__(self, annotations: dict[str, Annotation]) -> None:
+        super().__init__()
+        self.annotations = annotations
+
+
+class JobsWeighed(Message):
+    """It is known what jobs that somebody wants to delete take on the disk."""
+
+    def __init__(self, views: Sequence[JobView], living: int, size_bytes: int) -> None:
+        super().__init__()
+        self.views = views
+        self.living = living
+        """How many jobs more were meant that have not ended."""
+        self.size_bytes = size_bytes

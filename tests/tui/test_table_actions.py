@@ -184,6 +184,15 @@ async def test_all_that_the_filter_shows_are_marked_and_unmarked(tmp_path: Path)
         assert not table.marked
 
 
+async def test_a_filter_by_marks_follows_them(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=SIZE) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("space", "space", "slash", *"is:marked", "enter")
+        await has_rows(pilot, IDS[5], IDS[4])
+        await pilot.press("g", "space")
+        await has_rows(pilot, IDS[4])
+
+
 async def test_a_pinned_job_stays_on_top_in_every_panel(tmp_path: Path) -> None:
     workspace = plant_all(tmp_path)
     async with panel(workspace, select=IDS[0]).run_test(size=SIZE) as pilot:

@@ -63,8 +63,9 @@ class ActingScreen(Screen[None]):
         return self.query_one(Detail)
 
     def selection(self) -> list[JobView]:
-        """The marked jobs, or else the one under the cursor."""
-        ids = self.table.marked or ({self.table.selected} if self.table.selected else set())
+        """The marked jobs that the filter shows, or else the one under the cursor: nothing happens out of sight."""
+        ids = self.table.marked & set(self.listing.job_ids)
+        ids = ids or ({self.table.selected} if self.table.selected else set())
         views = [self._store.get(job_id) for job_id in ids]
         return sorted((view for view in views if view is not None), key=lambda view: view.age_key)
 

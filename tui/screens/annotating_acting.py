@@ -11,9 +11,8 @@ from engine.files import UnreadableFile
 from engine.observe.annotations import Annotation, read_annotations
 from engine.observe.view import JobView
 from engine.text import count_of
-from tui.messages import ActionDone
+from tui.messages import ActionDone, Annotated
 from tui.screens.acting import ActingScreen
-from tui.widgets.word_input import WordInput
 
 Change = Callable[[Annotation], Annotation]
 """Makes of what is there what should be there."""
@@ -84,6 +83,8 @@ class AnnotatingActing(ActingScreen):
 
     def _edit(self, what: str, views: Sequence[JobView], value: str) -> None:
         """Let somebody type in a line below the table."""
+        from tui.widgets.word_input import WordInput
+
         self.leave_line()
         self.set_opened(False)
         self._edited = tuple(views)
@@ -95,7 +96,7 @@ class AnnotatingActing(ActingScreen):
 
     def leave_line(self) -> bool:
         """Leave the line without a change, and say whether there was one."""
-        fields = list(self.query(".edit").results(WordInput))
+        fields = list(self.query(".edit"))
         for field in fields:
             field.remove()
         if fields:
@@ -141,8 +142,10 @@ class AnnotatingActing(ActingScreen):
             self.app.post_message(ActionDone(f"Nothing was changed: {error}", severity="error"))
             return
         # The next scan would find it as well, but up to a second later.
-        self.app.call_from_thread(self._show_annotations, annotations)
+        self.post_message(Annotated(annotations))
         self.app.post_message(ActionDone(told))
 
-    def _show_annotations(self, annotations: dict[str, Annotation]) -> None:
-        self.refresh_jobs(self._store.annotate(annotations))
+    @on(Annotated)
+    def show_annotations(self, message: Annotated) -> None:
+        """Show what was added."""
+        self.refresh_jobs(self._store.annotate(message.annotations))

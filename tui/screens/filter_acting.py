@@ -1,6 +1,7 @@
 """The filter of the table: typed, checked while it is typed, and left."""
 
 import time
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.widgets import Input, Static
@@ -12,7 +13,10 @@ from engine.observe.query_hints import completed
 from engine.observe.store import Diff
 from engine.text import clean
 from tui.screens.table_acting import TableActing
-from tui.widgets.word_input import Hints, WordInput
+from tui.widgets.job_table import JobTable
+
+if TYPE_CHECKING:
+    from tui.widgets.word_input import WordInput
 
 PLACEHOLDER = "words, or state:running loss<0.1 lr>=1e-3 tag:v2 -name:smoke since:2h"
 """Shows in an empty line what can be typed."""
@@ -27,6 +31,8 @@ class FilterActing(TableActing):
     _names: frozenset[str] = frozenset()
     _named_s = float("-inf")
     _fault = ""
+    _field: "WordInput | None" = None
+    """The line in which the filter is typed, once it was needed."""
 
     def names(self) -> frozenset[str]:
         """Parameters and metrics that jobs have."""
@@ -71,7 +77,7 @@ class FilterActing(TableActing):
         lines = list(self.query("#filter-fault").results(Static))
         if fault and not lines:
             lines = [Static(id="filter-fault", markup=False)]
-            self.mount(lines[0], after=self.query_one("#filter"))
+            self.mount(lines[0], after=self._field)
         for line in lines:
             line.update(clean(fault, 300))
             line.display = bool(fault)
@@ -79,9 +85,9 @@ class FilterActing(TableActing):
 
     def say_matches(self) -> None:
         """Say at the end of the line how many jobs match."""
-        for field in self.query("#filter").results(WordInput):
+        if self._field is not None:
             kept = " by the filter before" if self._fault else ""
-            field.words = f"{len(self.listing.job_ids):,} of {len(self._store):,}{kept}"
+            self._field.words = f"{len(self.listing.job_ids):,} of {len(self._store):,}{kept}"
 
     @on(Input.Submitted, "#filter")
     def filter_kept(self, event: Input.Submitted) -> None:
@@ -90,13 +96,16 @@ class FilterActing(TableActing):
             self.rearrange(filter=event.value)
         self._leave_filter()
 
-    def filter_field(self) -> WordInput:
+    def filter_field(self) -> "WordInput":
         """The line, made when it is first needed."""
-        for field in self.query("#filter").results(WordInput):
-            return field
+        from tui.widgets.word_input import Hints, WordInput
+
+        if self._field is not None:
+            return self._field
         hints = Hints(self._complete)
         text = self.arrangement.filter
         field = WordInput(text, placeholder=PLACEHOLDER, id="filter", compact=True, suggester=hints)
+        self._field = field
         self.mount(field, before=self.detail)
         self.say_matches()
         return field
@@ -111,7 +120,7 @@ class FilterActing(TableActing):
 
     def _leave_filter(self) -> None:
         self.remove_class("filtering")
-        field = self.query_one("#filter", WordInput)
+        field = self.filter_field()
         if self._fault:  # What cannot be read does not stay in the line.
             field.value = self.arrangement.filter
             self._say_fault("")
@@ -131,7 +140,7 @@ class FilterActing(TableActing):
         """Show all jobs again, and say whether there was a filter."""
         if not self.has_class("filtering") and not self.arrangement.filter:
             return False
-        if self.has_class("filtering") or self.query("#filter"):
+        if self._field is not None:
             self._fault = ""
             for line in self.query("#filter-fault").results(Static):
                 line.display = False
@@ -149,7 +158,8 @@ class FilterActing(TableActing):
         self.set_class(bool(self.arrangement.filter), "filtered")
         self.say_matches()
 
+    @on(JobTable.Marked)
     def filter_afresh(self) -> None:
-        """Ask every job again whether it is shown: marks and notes may have changed."""
+        """Ask every job again whether it is shown, where that depends on marks."""
         if any(term.field == "is" for term in self.listing.query.terms):
             self.refresh_jobs(Diff(), rearranged=True)

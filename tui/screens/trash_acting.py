@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from textual import work
+from textual import on, work
 
 from engine.errors import TraindeckError
 from engine.format import bytes_
 from engine.job import JobRecord
 from engine.observe.view import JobView
 from engine.text import count_of
-from tui.messages import ActionDone
+from tui.messages import ActionDone, JobsWeighed
 from tui.screens.annotating_acting import AnnotatingActing
 
 
@@ -33,11 +33,14 @@ class TrashActing(AnnotatingActing):
         from engine.control.trash import size_bytes
 
         size = sum(size_bytes(self._workspace, view.job_id) for view in views)
-        self.app.call_from_thread(self._ask_to_delete, views, living, size)
+        self.post_message(JobsWeighed(views, living, size))
 
-    def _ask_to_delete(self, views: Sequence[JobView], living: int, size: int) -> None:
+    @on(JobsWeighed)
+    def ask_to_delete(self, message: JobsWeighed) -> None:
+        """Ask, with the size in the question."""
         from tui.screens.confirm import ConfirmScreen
 
+        views, living, size = message.views, message.living, message.size_bytes
         ids = {view.job_id for view in views}
         children = [
             view.title for view in self._store

@@ -67,6 +67,9 @@ class JobTable(ScrollView, can_focus=True):
             super().__init__()
             self.order = order
 
+    class Marked(Message):
+        """Other jobs are marked than before."""
+
     class HeadingToggled(Message):
         """The line above a group was clicked."""
 
@@ -130,7 +133,8 @@ class JobTable(ScrollView, can_focus=True):
         self._lines, self._headings, self._rows, self._order = lines, listing.headings, rows, listing.sort
         self._empty_note = NO_MATCH if listing.query else ALL_ARCHIVED
         if self.marked:
-            self.marked.intersection_update(listing.job_ids)
+            # A filter on the way to another one may show none of them: only what is gone loses its mark.
+            self.marked.intersection_update([job_id for job_id in self.marked if self._look(job_id) is not None])
         if self.selected not in rows:
             # The job under the cursor is gone: the cursor stays where it is on the screen, or on the closed heading.
             if was_inside is not None and was_inside.id in rows:
@@ -187,9 +191,13 @@ class JobTable(ScrollView, can_focus=True):
             if heading is not None:
                 self.mark_all(heading.job_ids)
             else:
-                self.marked ^= {self.selected}
-                self.refresh_row(self.selected)
+                self._turn_mark(self.selected)
             self.move(1)
+
+    def _turn_mark(self, job_id: str) -> None:
+        self.marked ^= {job_id}
+        self.refresh_row(job_id)
+        self.post_message(self.Marked())
 
     def mark_all(self, job_ids: Sequence[str]) -> None:
         """Mark all of these, or unmark them if all are marked."""
@@ -198,6 +206,7 @@ class JobTable(ScrollView, can_focus=True):
         else:
             self.marked.update(job_ids)
         self.refresh()
+        self.post_message(self.Marked())
 
     def mark_looks(self) -> dict[str, JobLook]:
         """Colour and sign of each marked job; of more than anybody compares, none has its own."""
@@ -211,6 +220,7 @@ class JobTable(ScrollView, can_focus=True):
         """Remove all marks."""
         self.marked.clear()
         self.refresh()
+        self.post_message(self.Marked())
 
     def watch_selected(self, old: str | None, new: str | None) -> None:
         """Redraw the two rows concerned and say where the cursor is now."""
@@ -286,8 +296,7 @@ class JobTable(ScrollView, can_focus=True):
         if is_heading(line_id):
             self.post_message(self.HeadingToggled(line_id))
         elif event.x < 2:
-            self.marked ^= {line_id}
-            self.refresh_row(line_id)
+            self._turn_mark(line_id)
         elif event.chain == 2:
             self.post_message(self.Opened())
 
