@@ -62,6 +62,7 @@ class Reporter:
         self._metrics_now: dict[str, float | None] = dict(record.metrics)
         self._trend = Trend()
         self._checkpoints: dict[str, CheckpointFacts] = {}
+        self._has_told_of_list = False
         self._trouble: dict[str, str] = {}
         self._status_at = -math.inf
         self._report_at = self._rate_at = monotonic()
@@ -161,7 +162,9 @@ class Reporter:
             self._checkpoints = {name: facts for name, facts in present if (paths[0].parent / name).exists()}
             write_index(self._workspace.checkpoint_index(self.record.job_id), self._checkpoints)
         except OSError as error:
-            log(f"The list of checkpoints could not be written: {error.strerror}")
+            if not self._has_told_of_list:
+                log(f"The list of checkpoints could not be written: {error.strerror}")
+            self._has_told_of_list = True
 
     def warn(self, subject: str, text: str) -> None:
         """Tell of a trouble that does not stop the job: once in the log, and in the status file until it is over."""

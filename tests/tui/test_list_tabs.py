@@ -263,6 +263,18 @@ async def test_all_tabs_have_room_and_can_be_clicked_on_a_narrow_screen(workspac
         await shows(pilot, " Timeline ", "QUEUED")
 
 
+async def test_on_the_narrowest_screen_the_tab_that_shows_is_named_and_its_neighbours_can_be_clicked(
+    workspace: Workspace,
+) -> None:
+    async with panel(workspace, OLD).run_test(size=(40, 20)) as pilot:
+        await open_tab(pilot, "Process")
+        await shows(pilot, " Process ", " Time ")
+        line = next(line for line in screen_text(pilot).splitlines() if " Process " in line)
+        assert "Curves" not in line
+        await pilot.click("TabBar", offset=(line.index(" Time ") + 2, 0))
+        await shows(pilot, " Timeline ")
+
+
 @pytest.mark.parametrize("title", TITLES[2:])
 async def test_in_ascii_nothing_but_ascii_is_drawn(workspace: Workspace, title: str) -> None:
     write_metrics(workspace, OLD, [0.5] * 30 + [float("nan")] * 3)

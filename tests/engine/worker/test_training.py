@@ -1,6 +1,8 @@
 """Whole trainings, in this process."""
 
+import errno
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -230,3 +232,20 @@ def test_the_index_says_what_each_checkpoint_holds(tmp_path: Path) -> None:
     assert len(periodic) == 3
     assert all(each.metrics for each in periodic)
     assert set(read_index(workspace.checkpoint_index(job_id))) == listed.keys() - {f"{job_id}.pt"}
+
+
+def test_an_index_that_cannot_be_written_stops_nothing_and_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("engine.worker.report.write_index", refuse)
+    workspace, job_id = make_job(tmp_path, epochs=4, checkpoint_every=2)
+
+    assert run_here(workspace, job_id) == 0
+
+    record = status(workspace, job_id)
+    assert (record.status, record.trouble) == (JobState.COMPLETED, "")
+    assert capfd.readouterr().out.count("The list of checkpoints could not be written") == 1
+    assert not workspace.checkpoint_index(job_id).exists()
