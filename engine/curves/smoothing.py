@@ -12,7 +12,7 @@ from itertools import accumulate, count
 from weakref import WeakKeyDictionary
 
 from engine.observe.pyramid import BIN_BITS, Pyramid
-from engine.observe.series import Column, Series
+from engine.observe.series import COARSE, Column, Series
 
 WEIGHTS = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 0.999)
 """Weights of what was before, in the steps of the slider; the average then reaches over about 1 / (1 - weight) points.
@@ -91,17 +91,20 @@ class Smoothed:
             if same and known[same - 1] != columns[same - 1]:
                 same = 0
         found = means[:same]
+        done, mean = len(self._pyramid), self._pyramid.mean
+        shift = _shift(sum(column.points for column in columns) // max(1, len(columns)))
         for column in columns[same:]:
-            if column.start + column.points > len(self._pyramid):
+            start, stop = column.start, column.start + column.points
+            if stop > done:
                 break
-            found.append(self._pyramid.mean(column.start, column.start + column.points, _shift(column.points)))
+            found.append(mean(start, stop, shift))
         self._memory = (columns, found)
         return found
 
 
 def _shift(points: int) -> int:
-    """The largest bins of which a column of so many points holds at least 8."""
-    return max(0, (points >> 3).bit_length() - 1) // BIN_BITS * BIN_BITS
+    """The largest bins of which a column of so many points holds enough; see `engine.observe.series.COARSE`."""
+    return max(0, (points // COARSE).bit_length() - 1) // BIN_BITS * BIN_BITS
 
 
 class Smoothing:

@@ -16,8 +16,8 @@ from engine.observe.pyramid import BIN_BITS, Pyramid
 BEYOND = 1 << 62
 """A step behind all that are reported (see `engine.observe.metrics.STEP_LIMIT`): an edge that leaves nothing out."""
 
-COARSE = 8
-"""From how many bins on a column may end where a bin does: 1/16 of a cell further left than it should."""
+COARSE = 4
+"""From how many bins on a column may end where a bin does: at most 1/8 of a cell further left than it should."""
 
 
 class Point(NamedTuple):
@@ -221,7 +221,7 @@ class Series:
 
         Args:
             edges: Steps, ascending; fewer than two make no column.
-            coarse: Whether a column of many points may end up to 1/8 of them early, where a bin of the pyramid does.
+            coarse: Whether a column of many points may end up to 1/4 of them early, where a bin of the pyramid does.
                 That costs a third; every point still lies in exactly one column.
         """
         if len(edges) < 2:
@@ -237,10 +237,11 @@ class Series:
             position = bisect_left(steps, edges[0])
             gap = bisect_right(gaps, position)
         stop = bisect_left(steps, edges[-1], position)
-        # Columns of between 8 and 128 bins are read bin by bin.
+        # Columns of between 4 and 64 bins are read bin by bin.
         shift, usual = 0, (stop - position) // (len(edges) - 1)
         while coarse and usual >> shift + BIN_BITS >= COARSE:
             shift += BIN_BITS
+        extremes = self.pyramid.extremes
         while position < stop:
             last_position, last_gap = position, gap
             while edges[slot + 1] <= steps[position]:
@@ -254,7 +255,7 @@ class Series:
             if cut:
                 after &= -1 << shift
             before, gap = gap, bisect_left(gaps, after, gap)
-            low, high, total = self.pyramid.extremes(position, after, shift)
+            low, high, total = extremes(position, after, shift)
             size = after - position
             mean = total / size if math.isfinite(total) else low / 2 + high / 2
             joined = gap == before and bool(columns)

@@ -118,8 +118,12 @@ class _Layout:
         strips = [_strip(head, self.width)] if head_rows else []
         for number, spans in enumerate(lines[: rows + self.foot_rows]):
             legend = side[number] if number < len(side) else []
-            missing = plot_width + 2 - spans_width(spans)
-            strips.append(_strip([*spans, (" " * missing, styles.base), *legend] if legend else spans, self.width))
+            # The labels below the axis may hold anything; the width of all other lines is known.
+            length = gutter + 1 + plot.canvas.width if number <= rows else spans_width(spans)
+            if legend:
+                spans = [*spans, (" " * (plot_width + 2 - length), styles.base), *legend]
+                length = plot_width + 2 + spans_width(legend)
+            strips.append(_strip(spans, self.width, length))
         return Drawing(strips[: self.height], window, gutter + 1, head_rows, head_rows + rows + self.foot_rows)
 
     def _entry(self, place: int, reading: Reading | None) -> Entry:
@@ -253,6 +257,6 @@ def _sentence(text: str, title: str, width: int, height: int, styles: CurveStyle
     return [_strip([(title, styles.title)], width), *strips[1:]] if title and above else strips
 
 
-def _strip(spans: Sequence[Span], width: int) -> Strip:
-    strip = Strip([Segment(text, style) for text, style in spans if text])
+def _strip(spans: Sequence[Span], width: int, length: int | None = None) -> Strip:
+    strip = Strip([Segment(text, style) for text, style in spans if text], length)
     return strip.crop(0, width) if strip.cell_length > width else strip
