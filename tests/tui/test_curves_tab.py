@@ -296,3 +296,38 @@ async def test_in_a_locked_workspace_they_are_written_where_one_stands(
         await until(pilot, lambda: said(pilot, f"Wrote done-curves.svg and done-curves.csv into {here}"), "word of it")
     assert {each.name for each in here.iterdir()} == {"done-curves.svg", "done-curves.csv"}
     assert not list(workspace.root.glob("*curves*"))
+
+
+async def test_small_plots_share_window_and_cursor_by_mouse(workspace: Workspace) -> None:
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await open_curves(pilot)
+        await pilot.press("a")
+        grid, looks = pane(pilot).query_one(CurveGrid), pane(pilot).looks
+        await until(pilot, lambda: len(grid._drawings) == 4, "four plots")
+        await pilot.click(CurveGrid, offset=(grid.size.width - 20, 5))
+        await until(pilot, lambda: looks.cursor is not None and pane(pilot).collection.focus == 1, "a cursor")
+        await until(pilot, lambda: screen_text(pilot).count("┊") > 20, "it stands in all of them")
+        await pilot._post_mouse_events([_wheel()], grid, offset=(20, 5))
+        await until(pilot, lambda: looks.window is not None, "zoomed")
+        windows = {drawing.window.start for drawing in grid._drawings if drawing.window is not None}
+        assert len(windows) == 1
+
+
+async def test_small_plots_are_smoothed_as_well(workspace: Workspace) -> None:
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await open_curves(pilot)
+        await pilot.press(*["greater_than_sign"] * 5, "a")
+        surface = pane(pilot).query_one(CurveGrid)
+
+        def is_smooth() -> bool:
+            averages = [surface.smoothing.of(one.series, pane(pilot).looks.weight) for one in surface.curves()]
+            return len(averages) == 6 and not any(each is None or each.is_behind for each in averages)
+
+        await until(pilot, is_smooth, "all of them smoothed")
+
+
+async def test_an_arrangement_wanted_while_a_job_is_read_is_kept(workspace: Workspace) -> None:
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: bool(jobs_screen(pilot).query(CurvePane)), "the curves")
+        await pilot.press("a")
+        await shows(pilot, "grid", "grad/norm")
