@@ -5,6 +5,7 @@ Every other prefix (`optim/`, `grad/`) makes a section.
 """
 
 import re
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -48,19 +49,25 @@ class MetricFilter:
     @property
     def problem(self) -> str:
         """What is wrong with the expression, as one sentence; empty when nothing is."""
-        try:
-            re.compile(self.text)
-        except (re.error, RecursionError, OverflowError) as error:
-            return f"This is no regular expression: {error}."
-        return ""
+        found = self._pattern()
+        return found if isinstance(found, str) else ""
 
     def chosen(self, names: Iterable[str]) -> list[str]:
         """Those of some names that fit; with an expression that is none, those that hold it as a text."""
-        plain = self.text.casefold()
-        if self.problem:
+        plain, pattern = self.text.casefold(), self._pattern()
+        if isinstance(pattern, str):
             return [name for name in names if plain in name.casefold()]
-        pattern = re.compile(self.text, re.IGNORECASE)
         return [name for name in names if plain in name.casefold() or pattern.search(name)]
+
+    def _pattern(self) -> re.Pattern[str] | str:
+        """The expression, or what is wrong with it."""
+        try:
+            with warnings.catch_warnings():
+                # What Python may read otherwise one day is no concern of somebody who types.
+                warnings.simplefilter("ignore")
+                return re.compile(self.text, re.IGNORECASE)
+        except (re.error, RecursionError, OverflowError) as error:
+            return f"This is no regular expression: {error}."
 
 
 def best_of(name: str) -> Literal["min", "max"] | None:
