@@ -147,7 +147,7 @@ def _saved(checkpoint: Checkpoint) -> Event:
     return Event(
         at=checkpoint.saved_at,
         kind=Kind.CHECKPOINT,
-        title=f"{checkpoint.name} saved",
+        title="final model saved" if "final model" in checkpoint.roles else f"{checkpoint.name} saved",
         detail=", ".join([*step, *values, bytes_(checkpoint.size_bytes)]),
         step=checkpoint.step,
     )

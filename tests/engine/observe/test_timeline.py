@@ -65,6 +65,13 @@ def test_everything_stands_in_its_place() -> None:
     assert [event.kind for event in told][:2] == [Kind.JOB, Kind.STATE]
 
 
+def test_the_final_model_is_called_that() -> None:
+    record = JobRecord(job_id="job_1", status=JobState.RUNNING, running_at=START)
+    model = Checkpoint(name="job_1.pt", path="models/job_1.pt", size_bytes=1, saved_at=START, roles=("final model",))
+
+    assert timeline(record, Relations(), [model], (), START)[-1].title == "final model saved"
+
+
 def test_what_has_only_a_step_stands_where_that_probably_was() -> None:
     record = JobRecord(job_id="job_1", status=JobState.RUNNING, running_at=START, updated_at=START + 100, step=200)
     finding = Finding(rule="plateau", severity=Severity.WARNING, text="best long ago", step=50)
