@@ -83,7 +83,7 @@ async def test_the_screen_looks_as_it_did(app: TraindeckApp, home: Path, scene: 
     expected = kept.read_text() if kept.exists() else None
 
     async with app.run_test(size=size) as pilot:
-        await shows(pilot, "churn-mlp")
+        await shows(pilot, "churn-mlp", "1,000", " step")
         app.post_message(MetersRead(MEASURED))
         jobs_screen(pilot).table.move_to(IDS[5])
         await pilot.press(*scene.keys)
