@@ -83,8 +83,9 @@ async def test_the_screen_looks_as_it_did(app: TraindeckApp, home: Path, scene: 
     expected = kept.read_text() if kept.exists() else None
 
     async with app.run_test(size=size) as pilot:
-        await shows(pilot, "churn-mlp", "1,000", " step")
         app.post_message(MetersRead(MEASURED))
+        # The sign stands on the axis of the curves, which are the last to come.
+        await shows(pilot, "churn-mlp", "ram", "┴")
         jobs_screen(pilot).table.move_to(IDS[5])
         await pilot.press(*scene.keys)
         await shows(pilot, scene.awaited)

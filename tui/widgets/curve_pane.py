@@ -120,7 +120,9 @@ class CurvePane(Vertical):
             self._fill(curve, shown, "", units.pop() if len(units) == 1 else NO_UNIT)
         else:
             place = f"{collection.focus + 1} of {len(collection.cells)}"
-            title = f"{focused.title}  {place}" if len(collection.cells) > 1 and self.size.height >= BAR_FROM else ""
+            # The size may not be known yet; the buttons tell whether there is room, and `on_resize` draws with them.
+            has_room = self.query_one(CurveBar).display
+            title = f"{focused.title}  {place}" if len(collection.cells) > 1 and has_room else ""
             self._fill(curve, collection.series_of(focused, history), title, unit_of(focused.key))
         self._say()
 
