@@ -33,20 +33,28 @@ class KeyGroup(msgspec.Struct, frozen=True):
     """Whether these keys do anything where one is."""
 
 
-def action_groups(actions: Iterable[Action], works: Callable[[Action], bool], tab: str) -> list[KeyGroup]:
-    """What works here first, what is special to the place before the rest; then what works elsewhere.
+def action_groups(
+    actions: Iterable[Action], works: Callable[[Action], bool], tab: str, *, opened: bool = False
+) -> list[KeyGroup]:
+    """What works here first, then what works elsewhere.
+
+    What is special to a tab stands above all else where that has the whole screen, and below jobs and table where
+    these are in sight.
 
     Args:
         actions: All of them.
         works: Tells whether an action makes sense now.
         tab: Title of the tab that shows.
+        opened: Whether it has the whole screen.
     """
     present = list(actions)
     here = [each for each in present if works(each)]
     special = [each for each in here if each.tab or each.opened]
-    groups = [KeyGroup(f"Here: {tab}", _rows(special))]
-    for group in Group:
-        groups.append(KeyGroup(str(group), _rows(each for each in here if each.group is group and each not in special)))
+    general = [each for each in here if each not in special]
+    groups = [KeyGroup(str(group), _rows(each for each in general if each.group is group)) for group in Group]
+    place = f"Here: {tab}, on the whole screen" if opened else f"In the tab that shows: {tab}"
+    first = 0 if opened else 1 + list(Group).index(Group.TABLE)
+    groups.insert(first, KeyGroup(place, _rows(special)))
     elsewhere = [each for each in present if each not in here]
     for title in dict.fromkeys(_place(each) for each in elsewhere):
         rows = _rows(each for each in elsewhere if _place(each) == title)

@@ -27,6 +27,8 @@ Choice = tuple[str, str, bool | float | str]
 class Palette(CommandPalette):
     """Textual's palette, with a sign that every terminal draws as wide as Textual thinks."""
 
+    DEFAULT_CSS = "Palette SearchIcon { color: $primary; }"
+
     def on_mount(self) -> None:
         """Replace the sign."""
         for icon in self.query(SearchIcon):

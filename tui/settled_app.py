@@ -24,7 +24,7 @@ FAULTS_FOR_S = 20.0
 COMPACT_CSS = """
 Tab VerticalScroll, #standing, Curve, LogView { padding: 0; margin: 0; }
 LaunchScreen #body { padding: 0; }
-ConfirmScreen #box, HelpScreen VerticalScroll { padding: 0 1; }
+ConfirmScreen #box, HelpScreen #box { padding: 0 1; }
 ConfirmScreen #buttons { margin: 0; }
 CommandPalette > Vertical { margin-top: 0; }
 Toast { padding: 0 1; margin-top: 0; }

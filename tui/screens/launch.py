@@ -34,6 +34,10 @@ KEYS = (("^s", "Launch"), ("esc", "Close"), ("^o", "Choose"), ("^r", "Reset"), (
 """What the foot says."""
 
 
+FORM_KEYS = frozenset({"launch", "close", "choose", "reset", "help"})
+"""Actions of the form that its help names."""
+
+
 class LaunchScreen(DataFileScreen):
     """Asks for everything that a launch needs; its result is a checked specification, or None.
 
@@ -48,6 +52,7 @@ class LaunchScreen(DataFileScreen):
         Binding("escape", "close", "Close"),
         Binding("ctrl+o", "choose", "Choose"),
         Binding("ctrl+r", "reset", "Reset to the defaults"),
+        Binding("f1", "help", "Help", tooltip="Show every key."),
         # With priority, so that what is typed right after them goes into the field they lead to.
         Binding("down,tab", "move(1)", show=False, priority=True),
         Binding("up,shift+tab", "move(-1)", show=False, priority=True),
@@ -105,6 +110,18 @@ class LaunchScreen(DataFileScreen):
         self._summary = ""
         self._sign = "!" if is_ascii_terminal() else "⚠"
         self._has_torch = importlib.util.find_spec("torch") is not None
+
+    def action_help(self) -> None:
+        """Show every key of the form."""
+        from tui.key_groups import binding_groups
+        from tui.screens.help import HelpScreen
+
+        moves = [
+            Binding("tab,down", "move(1)", "Go to the next field."),
+            Binding("shift+tab,up", "move(-1)", "Go to the field before."),
+        ]
+        own = [binding for _, binding in self._bindings if binding.action in FORM_KEYS]
+        self.app.push_screen(HelpScreen(self._workspace, binding_groups("the launch form", [*own, *moves])))
 
     def compose(self) -> ComposeResult:
         """Title, fields beside the preview, message, help, foot."""

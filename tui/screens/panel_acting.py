@@ -17,8 +17,7 @@ class PanelActing(ActingScreen):
         from tui.key_groups import action_groups
         from tui.screens.help import HelpScreen
 
-        place = f"{self.detail.title}{', on the whole screen' if self.is_opened else ''}"
-        groups = action_groups(self.keymap.actions, self.is_enabled, place)
+        groups = action_groups(self.keymap.actions, self.is_enabled, self.detail.title, opened=self.is_opened)
         self.app.push_screen(HelpScreen(self._workspace, groups, ascii=self._ascii))
 
     def action_meters(self) -> None:
