@@ -7,12 +7,14 @@ from textual.pilot import Pilot
 from engine.cli.place import ASKED
 from engine.config.config import Config, load_config
 from engine.config.paths import remembered_file, user_file
-from engine.config.settings import PanelSettings, Settings
+from engine.config.settings import AXES, CurveSettings, PanelSettings, Settings
+from engine.observe.abscissa import XAxis
 from engine.paths import Workspace
-from tests.tui.planted import IDS, jobs_screen, plant, plant_all, screen_text, shows, until
+from tests.tui.planted import IDS, jobs_screen, plant, plant_all, screen_text, shows, until, write_metrics
 from tui.app import TraindeckApp
 from tui.messages import SettingChosen
 from tui.palette import Palette
+from tui.widgets.curve_pane import CurvePane
 from tui.widgets.top_bar import TopBar
 
 
@@ -136,3 +138,30 @@ async def test_the_palette_works_by_mouse(tmp_path: Path) -> None:
         row = next(y for y, line in enumerate(screen_text(pilot).splitlines()) if "Theme: nord" in line)
         await pilot.click(offset=(12, row))
         await until(pilot, lambda: pilot.app.theme == "nord", "the theme")
+
+
+@pytest.mark.parametrize("axis", AXES)
+async def test_curves_begin_as_they_are_set(tmp_path: Path, axis: str) -> None:
+    workspace = plant_all(tmp_path)
+    write_metrics(workspace, IDS[0], [0.9, 0.5, 0.1])  # Neither epochs nor times: steps are all there is.
+    config = Config(settings=Settings(curves=CurveSettings(x=axis, smoothing=0.9)))
+    async with TraindeckApp(workspace, select=IDS[0], config=config, ascii=False).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "done", "0.9     all", "smooth")
+        looks = jobs_screen(pilot).query_one(CurvePane).looks
+        assert (looks.axis, looks.weight) == (axis, 0.9)
+
+
+def test_the_axes_that_may_be_set_are_those_there_are() -> None:
+    assert tuple(XAxis) == AXES
+
+
+async def test_smoothing_chosen_in_the_palette_applies_at_once(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    async with TraindeckApp(workspace, ascii=False).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "pretend", "smooth")
+        await choose(pilot, "smoothing: 0.9", "Smoothing: 0.9")
+        await until(
+            pilot,
+            lambda: any(pane.looks.weight == 0.9 for pane in jobs_screen(pilot).query(CurvePane)),
+            "smoothed",
+        )

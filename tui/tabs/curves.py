@@ -15,6 +15,7 @@ from engine.curves.export import CurveExport, write_new
 from engine.curves.shown import Mark
 from engine.curves.viewport import Viewport
 from engine.job import JobRecord
+from engine.observe.abscissa import XAxis
 from engine.observe.checkpoints import list_checkpoints
 from engine.observe.finding import Finding
 from engine.observe.histories import HeldHistory, Histories
@@ -50,7 +51,9 @@ class CurvesTab(Tab):
 
     def compose(self) -> ComposeResult:
         """The curves."""
-        yield CurvePane(ascii=self.surroundings.ascii)
+        pane, wanted = CurvePane(ascii=self.surroundings.ascii), self.surroundings.settings.curves
+        pane.looks.axis, pane.looks.weight = XAxis(wanted.x), wanted.smoothing
+        yield pane
 
     @property
     def pane(self) -> CurvePane:
