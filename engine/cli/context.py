@@ -18,6 +18,7 @@ from engine.control.closing import closed_record
 from engine.control.cut_short import CutShort
 from engine.control.lock import is_guarded
 from engine.control.reconcile import Guard, finish, reconcile
+from engine.control.trash import settle
 from engine.errors import InvalidParams, NoSuchJob, TraindeckError
 from engine.files import UnreadableFile
 from engine.job import JobRecord
@@ -126,6 +127,7 @@ class Session:
     def all_jobs(self) -> list[JobView]:
         """Every job, newest first, those that died unnoticed closed."""
         CutShort(self.workspace).close()
+        settle(self.workspace)
         views = []
         for view in read_all(self.workspace):
             if view.is_active and view.record is not None:

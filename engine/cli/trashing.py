@@ -9,17 +9,8 @@ import click
 import msgspec
 
 from engine.cli.context import Session, complete_jobs, is_terminal, put, put_json, say
-from engine.control.trash import (
-    Outcome,
-    Trashed,
-    delete_jobs,
-    deleted_last,
-    empty_trash,
-    restore_jobs,
-    size_bytes,
-    told,
-    trashed_jobs,
-)
+from engine.control.trash import Outcome, delete_jobs, empty_trash, restore_jobs, told
+from engine.control.trash_contents import Trashed, deleted_last, size_bytes, trashed_jobs
 from engine.duration import parse_duration
 from engine.errors import NoSuchJob, Refused
 from engine.format import bytes_

@@ -16,21 +16,16 @@ import msgspec
 from engine.control import lock
 from engine.control.annotate import alone, annotate
 from engine.control.permission import check_changeable, check_owned
+from engine.control.trash_contents import ENTRY, Trashed, parts_of, size_bytes, trashed_jobs
 from engine.errors import NoSuchJob, Refused, TraindeckError
-from engine.files import UnreadableFile, make_private, read_bounded, sync_folder
+from engine.files import UnreadableFile, make_private, sync_folder
 from engine.job import JobRecord
 from engine.observe.annotations import NONE
 from engine.paths import Workspace, is_job_id
-from engine.record import loads, read_status, write_record
+from engine.record import read_status, write_record
 from engine.remains import mark_of, remains
 from engine.state import JobState
 from engine.text import clean, count_of
-
-ENTRY = "entry.json"
-"""Says in the folder of a deleted job what it is and when it was deleted."""
-
-STATUS = "status.json"
-"""The status file there."""
 
 REMOVING = ".removing-"
 """Begins the name of a folder that is being removed for good."""
@@ -39,59 +34,12 @@ BEGINNING = (JobState.QUEUED, JobState.STARTING, JobState.LOADING)
 """States in which a resumed job may still have to read the checkpoint of the one before."""
 
 
-class Trashed(msgspec.Struct, frozen=True, kw_only=True):
-    """A deleted job."""
-
-    job_id: str
-    title: str
-    deleted_at: float
-    """Unix time; jobs that were deleted together have the same."""
-    size_bytes: int = 0
-
-
 class Outcome(msgspec.Struct, frozen=True):
     """What became of each job."""
 
     done: tuple[Trashed, ...] = ()
     faults: tuple[str, ...] = ()
     """Why others were not touched, a sentence each."""
-
-
-def _parts(workspace: Workspace, job_id: str) -> Iterator[tuple[Path, Path]]:
-    """Where each part of a job is and where it is when deleted; its status file last."""
-    folder = workspace.trashed(job_id)
-    with_models = folder
-    if _device(workspace.models) not in (None, _device(workspace.artifacts)):
-        with_models = workspace.trashed_models / job_id  # Nothing can be renamed from one file system to another.
-    yield workspace.checkpoints(job_id), with_models / "checkpoints"
-    yield workspace.model(job_id), with_models / "model.pt"
-    yield workspace.model(job_id, simulation=True), with_models / "model.txt"
-    yield workspace.model_card(job_id), with_models / "model.json"
-    yield workspace.run(job_id), folder / "run"
-    yield workspace.status(job_id), folder / STATUS
-
-
-def _device(path: Path) -> int | None:
-    try:
-        return os.stat(path).st_dev
-    except OSError:
-        return None
-
-
-def size_bytes(workspace: Workspace, job_id: str) -> int:
-    """What a job takes on the disk, models and checkpoints included."""
-    return sum(_size(inside) for inside, _ in _parts(workspace, job_id))
-
-
-def _size(path: Path) -> int:
-    total = 0
-    with contextlib.suppress(OSError):
-        total = os.lstat(path).st_size
-    for folder, _, names in os.walk(path):
-        for name in names:
-            with contextlib.suppress(OSError):
-                total += os.lstat(os.path.join(folder, name)).st_size
-    return total
 
 
 def delete_jobs(
@@ -140,7 +88,7 @@ def _delete(workspace: Workspace, job_id: str, known: Collection[JobRecord], del
         make_private(workspace.trashed(job_id))
         write_record(workspace.trashed(job_id) / ENTRY, entry, durable=False)
         try:
-            for inside, outside in _parts(workspace, job_id):
+            for inside, outside in parts_of(workspace, job_id):
                 _move(inside, outside)
         except OSError:
             _settle_one(workspace, job_id)
@@ -215,7 +163,7 @@ def restore_jobs(workspace: Workspace, job_ids: Collection[str]) -> Outcome:
 
 def _restore(workspace: Workspace, job_id: str) -> None:
     try:
-        for inside, outside in _parts(workspace, job_id):
+        for inside, outside in parts_of(workspace, job_id):
             _move(outside, inside)
     except OSError:
         _settle_one(workspace, job_id)
@@ -243,29 +191,17 @@ def empty_trash(workspace: Workspace, job_ids: Collection[str]) -> Outcome:
     return Outcome(tuple(gone), faults)
 
 
-def trashed_jobs(workspace: Workspace) -> list[Trashed]:
-    """The deleted jobs, those deleted last first."""
-    found = []
-    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-        for name in os.listdir(workspace.trash):
-            if is_job_id(name) and os.path.lexists(workspace.trashed(name) / STATUS):
-                found.append(_entry(workspace, name))
-    return sorted(found, key=lambda entry: (entry.deleted_at, entry.job_id), reverse=True)
-
-
-def deleted_last(workspace: Workspace) -> list[str]:
-    """Ids of the jobs that the last deletion took, all at once."""
-    entries = trashed_jobs(workspace)
-    return [entry.job_id for entry in entries if entry.deleted_at == entries[0].deleted_at]
-
-
-def _entry(workspace: Workspace, job_id: str) -> Trashed:
-    path = workspace.trashed(job_id) / ENTRY
-    try:
-        entry = msgspec.convert(loads(read_bounded(path)), Trashed, strict=False)
-        return msgspec.structs.replace(entry, job_id=job_id, title=clean(entry.title, 200))
-    except (OSError, UnreadableFile, msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return Trashed(job_id=job_id, title=job_id, deleted_at=0.0)
+def settle(workspace: Workspace) -> None:
+    """Bring to an end what somebody was killed in the middle of; whoever looks at the jobs does so."""
+    if workspace.locked or not workspace.trash.is_dir():
+        return
+    with contextlib.suppress(OSError):
+        held = lock.take(workspace.write_lock(workspace.trash), create=True)
+        if held is not None:  # Otherwise somebody is just at it.
+            try:
+                _settle(workspace)
+            finally:
+                os.close(held)
 
 
 def _settle(workspace: Workspace) -> None:
@@ -279,7 +215,7 @@ def _settle(workspace: Workspace) -> None:
 
 
 def _settle_one(workspace: Workspace, job_id: str) -> None:
-    parts = list(_parts(workspace, job_id))
+    parts = list(parts_of(workspace, job_id))
     is_inside, is_outside = (os.path.lexists(path) for path in parts[-1])
     if is_inside and not is_outside:
         for inside, outside in parts:

@@ -99,6 +99,7 @@ class Watcher:
             self._look(set(newest), first=True)
         self._look(None, first=newest is None)
         self._closed.wait(HEAD_START_S)
+        self._settle_trash()
         last_scan_s = float("-inf")  # Look again as soon as events come, for what happened in between.
         try:
             while not self._closed.is_set():
@@ -124,6 +125,14 @@ class Watcher:
                 last_scan_s = time.monotonic()
         finally:
             self.events.close()
+
+    def _settle_trash(self) -> None:
+        from engine.control.trash import settle  # After the first paint, which needs none of it.
+
+        try:
+            settle(self.workspace)
+        except Exception:
+            _log.exception("settling the trash of %s failed", self.workspace.root)
 
     def _take_hints(self) -> set[str]:
         taken = set()

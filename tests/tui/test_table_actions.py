@@ -7,7 +7,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from engine.control.trash import trashed_jobs
+from engine.control.trash_contents import trashed_jobs
 from engine.files import make_private
 from engine.observe.annotations import Annotation, read_annotations
 from engine.paths import Workspace

@@ -30,7 +30,7 @@ class TrashActing(AnnotatingActing):
     @work(thread=True, group="weigh", exclusive=True)
     def _weigh(self, views: Sequence[JobView], living: int) -> None:
         """Find out what the jobs take on the disk, then ask."""
-        from engine.control.trash import size_bytes
+        from engine.control.trash_contents import size_bytes
 
         size = sum(size_bytes(self._workspace, view.job_id) for view in views)
         self.post_message(JobsWeighed(views, living, size))
@@ -92,7 +92,8 @@ class TrashActing(AnnotatingActing):
 
     @work(thread=True, group="trash")
     def _restore(self, job_ids: Sequence[str]) -> None:
-        from engine.control.trash import deleted_last, restore_jobs, told
+        from engine.control.trash import restore_jobs, told
+        from engine.control.trash_contents import deleted_last
 
         try:
             meant = list(job_ids) or deleted_last(self._workspace)

@@ -5,15 +5,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.control import lock, trash
+from engine.control import lock
 from engine.control.annotate import annotate
-from engine.control.trash import delete_jobs, deleted_last, empty_trash, restore_jobs, size_bytes, told, trashed_jobs
+from engine.control.trash import delete_jobs, empty_trash, restore_jobs, settle, told
+from engine.control.trash_contents import deleted_last, parts_of, size_bytes, trashed_jobs
 from engine.errors import Refused
 from engine.files import make_private
 from engine.observe.annotations import Annotation, read_annotations
 from engine.observe.folder import JobFolder, read_all
+from engine.observe.watch import Watcher
 from engine.paths import Workspace
 from engine.state import JobState
+from tests.engine.worker.harness import wait_for
 from tests.tui.planted import IDS, plant, plant_all
 
 
@@ -31,7 +34,7 @@ def full(workspace: Workspace, job_id: str) -> dict[str, bytes]:
 
 def files(workspace: Workspace, job_id: str) -> dict[str, bytes]:
     found = {}
-    for inside, _ in trash._parts(workspace, job_id):
+    for inside, _ in parts_of(workspace, job_id):
         for path in [inside, *inside.rglob("*")]:
             if path.is_file():
                 found[str(path.relative_to(workspace.root))] = path.read_bytes()
@@ -161,6 +164,35 @@ def test_an_interrupted_move_leaves_the_job_whole_on_one_side(
         assert files(workspace, IDS[0]) == {}
         restore_jobs(workspace, [IDS[0]])
         assert files(workspace, IDS[0]) == before
+
+
+def test_whoever_looks_undoes_what_was_interrupted(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    before = full(workspace, IDS[0])
+    make_private(workspace.trashed(IDS[0]))
+    workspace.run(IDS[0]).rename(workspace.trashed(IDS[0]) / "run")
+    (workspace.trash / ".removing-x").mkdir()
+    watcher = Watcher(workspace, lambda look, note: None)
+    watcher.start()
+    try:
+        wait_for("the run folder", lambda: workspace.run(IDS[0]).exists() and list(workspace.trash.iterdir()) == [])
+    finally:
+        watcher.close()
+    assert files(workspace, IDS[0]) == before
+
+
+def test_nothing_is_settled_while_somebody_is_at_it(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    full(workspace, IDS[0])
+    make_private(workspace.trashed(IDS[0]))
+    workspace.run(IDS[0]).rename(workspace.trashed(IDS[0]) / "run")
+    held = lock.take(workspace.write_lock(workspace.trash), create=True)
+    assert held is not None
+    settle(workspace)
+    assert not workspace.run(IDS[0]).exists()
+    os.close(held)
+    settle(workspace)
+    assert workspace.run(IDS[0]).exists()
 
 
 def test_a_move_that_fails_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
