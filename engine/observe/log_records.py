@@ -24,7 +24,14 @@ AHEAD_BYTES = 1 << 10
 REMEMBERED = 4_000
 """Records that are remembered, some MiB: more than a few screens."""
 
-_UP = re.compile(rb"\x1b\[\d{0,3}[AF]")
+_SEQUENCE_BYTES = 6
+"""Longest movement up that is understood: three digits."""
+
+_UP = rb"[^\n]{0,%d}?\x1b\[\d{0,3}[AF]" % (AHEAD_BYTES - _SEQUENCE_BYTES)
+_GOES_UP = re.compile(_UP)
+_BEGINS = re.compile(rb"\n(?!%b)" % _UP)
+"""A newline behind which a line begins that stands for itself."""
+
 _FIRST_STEP_BYTES = 1 << 12
 _STEP_BYTES = 1 << 18
 
@@ -77,7 +84,7 @@ class LogRecords:
 
     def before(self, record: LogRecord) -> LogRecord | None:
         """The one before, None at the start."""
-        return self._record(self.start_of(record.start - 1)) if record.start else None
+        return self._record(self.start_of(record.start - 1), record.start) if record.start else None
 
     def start_of(self, offset: int) -> int:
         """Where the record begins that covers `offset`."""
@@ -105,12 +112,12 @@ class LogRecords:
         while end > low:
             start = max(low, end - step)
             chunk = self._file.read(start, end - start)
-            at, plain = chunk.rfind(b"\n"), False
-            while at >= 0:
-                if plain or not self._goes_up(start + at + 1):
-                    return start + at + 1
-                plain = b"\x1b[" not in chunk
-                at = chunk.rfind(b"\n", 0, at)
+            at = chunk.rfind(b"\n")
+            if at >= 0 and not self._goes_up(start + at + 1):
+                return start + at + 1
+            # The lines before the last newline are whole, so nothing more is to be read for them.
+            if at >= 0 and (before := _last_beginning(chunk, at)) is not None:
+                return start + before
             end, step = start, min(4 * step, _STEP_BYTES)
         return None
 
@@ -122,25 +129,24 @@ class LogRecords:
             chunk = self._file.read(start, min(step, high - start))
             if not chunk:
                 return None
-            at = -1
-            while (at := chunk.find(b"\n", at + 1)) >= 0:
-                if not self._goes_up(start + at + 1):
-                    return start + at + 1
+            at = chunk.rfind(b"\n")
+            if at >= 0 and (begins := _BEGINS.search(chunk, 0, at)) is not None:
+                return start + begins.end()
+            if at >= 0 and not self._goes_up(start + at + 1):
+                return start + at + 1
             start, step = start + len(chunk), min(4 * step, _STEP_BYTES)
         return None
 
     def _goes_up(self, offset: int) -> bool:
         """Whether the line that begins here draws over what stands above it."""
         ahead = self._file.read(offset, AHEAD_BYTES)
-        if b"\x1b[" not in ahead:
-            return False
-        newline = ahead.find(b"\n")
-        return _UP.search(ahead, 0, len(ahead) if newline < 0 else newline) is not None
+        return b"\x1b[" in ahead and _GOES_UP.match(ahead) is not None
 
-    def _record(self, start: int) -> LogRecord:
+    def _record(self, start: int, end: int | None = None) -> LogRecord:
+        """The record that begins at `start`, and ends at `end` where that is known."""
         record = self._known.get(start)
         if record is None:
-            end = self._end_of(start)
+            end = self._end_of(start) if end is None else end
             record = self._known[start] = LogRecord(start, end, self._lines(start, end))
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
@@ -161,6 +167,15 @@ class LogRecords:
             return fold(content[drawn_over.end() :], finished=finished)
         lines = fold(self._file.read(start, LINE_LIMIT_BYTES), finished=False)
         return (*lines[:-1], shortened(lines[-1], end - start))
+
+
+def _last_beginning(chunk: bytes, end: int) -> int | None:
+    """Where the last line begins in `chunk` that stands for itself and ends before `end`."""
+    if b"\x1b[" not in chunk:
+        newline = chunk.rfind(b"\n", 0, end)
+        return newline + 1 if newline >= 0 else None
+    begins = [match.end() for match in _BEGINS.finditer(chunk, 0, end)]
+    return begins[-1] if begins else None
 
 
 def shortened(line: TextLine, length_bytes: int) -> TextLine:
