@@ -13,11 +13,16 @@ import psutil
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
+from tui.themes import dim_of
 from tui.widgets.log_pane import LogPane
 
 
 class Reader(App[None]):
     """One log on the whole screen."""
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """What the panel's app gives every theme."""
+        return {"dim": dim_of(self.current_theme)}
 
     def compose(self) -> ComposeResult:
         """The log."""

@@ -9,6 +9,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
+from tui.themes import dim_of
 from tui.widgets.log_pane import LogPane
 from tui.widgets.log_view import LogView
 
@@ -21,6 +22,10 @@ class LogApp(App[None]):
         self.path = path
         self.opened = opened
         self.copied: list[str] = []
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """What the panel's app gives every theme."""
+        return {"dim": dim_of(self.current_theme)}
 
     def compose(self) -> ComposeResult:
         yield LogPane(self.path)
