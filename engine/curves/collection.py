@@ -33,7 +33,12 @@ class Collection:
 
     def update(self, names: Sequence[str], judged_by: str = "loss") -> None:
         """Take note of the metrics that a job has, and of the one by which it is judged."""
-        self._names = tuple(names), judged_by
+        known, self._names = self._names, (tuple(names), judged_by)
+        if known != self._names:
+            self._divide()
+
+    def _divide(self) -> None:
+        names, judged_by = self._names
         self.count = len(names)
         self.cells = cells_of(self.filter.chosen(names), frozenset(self._pinned), judged_by)
 
@@ -60,14 +65,14 @@ class Collection:
     def choose(self, text: str) -> None:
         """Filter the metrics."""
         self.filter = MetricFilter(text)
-        self.update(*self._names)
+        self._divide()
 
     def pin(self) -> None:
         """Let the cell in focus come first, or no longer; it stays in focus."""
         if self.focused is not None:
             self._focus = self.focused.key
             self._pinned ^= {self._focus}
-            self.update(*self._names)
+            self._divide()
 
     @property
     def shape(self) -> str:

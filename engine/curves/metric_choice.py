@@ -8,6 +8,7 @@ import re
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from engine.observe.direction import Direction, direction_of
@@ -21,6 +22,10 @@ _BEST: dict[Direction, Literal["min", "max"] | None] = {
     Direction.HIGHER: "max",
     Direction.NEITHER: None,
 }
+
+
+MOST_KNOWN = 2_000
+"""How many names are kept in mind with what follows from them."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ class MetricFilter:
             return f"This is no regular expression: {error}."
 
 
+@lru_cache(MOST_KNOWN)
 def best_of(name: str) -> Literal["min", "max"] | None:
     """Which value of a metric is its best, as far as its name tells; None for what is not judged."""
     return _BEST[direction_of(name)]

@@ -1,6 +1,7 @@
 """The unit in which a metric is counted, where its name leaves no doubt, and how values and ticks are written in it."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from engine.curves.axis import Scale, Tick, y_ticks
@@ -54,6 +55,7 @@ _RULES = tuple(
 """What the end of a name tells, the first that fits counting."""
 
 
+@lru_cache(2_000)
 def unit_of(name: str) -> Unit:
     """The unit of a metric by its name; none where that is not certain."""
     lower = name.lower()
