@@ -19,7 +19,10 @@ MOST_TRIES = 60
 def ticks_of(axis: XAxis, start: float, end: float, width: int) -> list[Tick]:
     """Ticks from `start` to `end` over `width` cells, their labels never touching."""
     if axis is XAxis.STEP:
-        return x_ticks(math.ceil(start), math.floor(end) + 1, width)
+        first, last = math.ceil(start), math.floor(end)
+        # Whole steps may take less than the whole width.
+        share = (last - first) / (end - start) if end > start else 1.0
+        return x_ticks(first, last + 1, int(width * share)) if last >= first else []
     if not end > start:
         return [Tick(start, x_label(axis, start, 1.0))]
     ticks: list[Tick] = []

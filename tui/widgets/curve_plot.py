@@ -76,7 +76,8 @@ class Plot:
 
     def _heights(self, values: Sequence[float]) -> list[float]:
         lowest = self.canvas.height * DOTS_Y - 1
-        return [(1 - share) * lowest for share in self.scale.shares(values)]
+        # A constant half way between two dots keeps to one of them, whatever its last digit.
+        return [(1 - share) * lowest + 1e-6 for share in self.scale.shares(values)]
 
     def _envelope(self, columns: Sequence[Column], pen: int) -> None:
         wide = [column for column in columns if column.maximum > column.minimum]
