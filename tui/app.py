@@ -293,7 +293,9 @@ class TraindeckApp(SettledApp):
             if spec is not None:
                 self.launch_job(spec)
 
-        self.push_screen(LaunchScreen(self.workspace, source=message.source), submitted)
+        self.push_screen(
+            LaunchScreen(self.workspace, source=message.source, grace_s=self.config.settings.jobs.grace), submitted
+        )
 
     def going_on(self) -> int:
         """How many jobs go on when the panel closes."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from engine.control.remembered import recall, recall_job
 from engine.duration import spell_duration
 from engine.errors import BadInput
-from engine.job import JobRecord, JobSpec
+from engine.job import DEFAULT_GRACE_S, JobRecord, JobSpec
 from engine.paths import Workspace
 from engine.worker.recipes import all_recipes, recipe
 from tui.draft import Draft, JobOptions, draft_of
@@ -43,8 +43,17 @@ def _key(workspace: Workspace, source: JobRecord | None) -> tuple[Path, str]:
     return workspace.root, source.job_id if source else ""
 
 
-def start_of(workspace: Workspace, source: JobRecord | None, directory: Path) -> Start:
-    """What to fill the form in with."""
+def start_of(
+    workspace: Workspace, source: JobRecord | None, directory: Path, grace_s: float = DEFAULT_GRACE_S
+) -> Start:
+    """What to fill the form in with.
+
+    Args:
+        workspace: Where the job will be.
+        source: The job to duplicate, if any.
+        directory: What relative paths are relative to.
+        grace_s: The grace where neither a job nor an earlier launch says one.
+    """
     kept = _drafts.get(_key(workspace, source))
     if kept is not None:
         return Start(kept, "What you had typed is back; ^r resets every field.")
@@ -56,7 +65,8 @@ def start_of(workspace: Workspace, source: JobRecord | None, directory: Path) ->
         return _known(draft_of(source.recipe, source.params, options, directory))
     last = recall(workspace)
     if last is None:
-        return Start(Draft(recipe=all_recipes()[0].name, values={}, options={}), "")
+        given = {} if grace_s == DEFAULT_GRACE_S else {"grace_s": f"{grace_s:g}"}
+        return Start(Draft(recipe=all_recipes()[0].name, values={}, options=given), "")
     return _start_from(last, "", directory)
 
 

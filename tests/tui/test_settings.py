@@ -7,13 +7,14 @@ from textual.pilot import Pilot
 from engine.cli.place import ASKED
 from engine.config.config import Config, load_config
 from engine.config.paths import remembered_file, user_file
-from engine.config.settings import AXES, CurveSettings, PanelSettings, Settings
+from engine.config.settings import AXES, CurveSettings, JobSettings, PanelSettings, Settings
 from engine.observe.abscissa import XAxis
 from engine.paths import Workspace
 from tests.tui.planted import IDS, jobs_screen, plant, plant_all, screen_text, shows, until, write_metrics
 from tui.app import TraindeckApp
 from tui.messages import SettingChosen
 from tui.palette import Palette
+from tui.screens.launch import LaunchScreen
 from tui.widgets.curve_pane import CurvePane
 from tui.widgets.top_bar import TopBar
 
@@ -165,3 +166,14 @@ async def test_smoothing_chosen_in_the_palette_applies_at_once(tmp_path: Path) -
             lambda: any(pane.looks.weight == 0.9 for pane in jobs_screen(pilot).query(CurvePane)),
             "smoothed",
         )
+
+
+async def test_a_fresh_form_has_the_grace_that_is_set(tmp_path: Path) -> None:
+    config = Config(settings=Settings(jobs=JobSettings(grace=7)))
+    async with TraindeckApp(Workspace(tmp_path), config=config, ascii=False).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "No jobs here yet")
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LaunchScreen), "the form")
+        screen = pilot.app.screen
+        assert isinstance(screen, LaunchScreen)
+        assert screen._form.draft().options["grace_s"] == "7"

@@ -15,7 +15,7 @@ from textual.widgets import Button, Input, OptionList, Static
 from engine.control.remembered import remember
 from engine.errors import BadInput, InvalidParams
 from engine.format import is_ascii_terminal
-from engine.job import JobRecord, JobSpec
+from engine.job import DEFAULT_GRACE_S, JobRecord, JobSpec
 from engine.params import Kind
 from engine.paths import Workspace
 from engine.text import clean, count_of
@@ -44,6 +44,7 @@ class LaunchScreen(DataFileScreen):
     Args:
         workspace: Where the job will be.
         source: A job to fill the form in from; else the last launch does.
+        grace_s: The grace where neither says one.
     """
 
     AUTO_FOCUS = ""
@@ -99,9 +100,11 @@ class LaunchScreen(DataFileScreen):
             super().__init__()
             self.spec, self.problems = spec, problems
 
-    def __init__(self, workspace: Workspace, *, source: JobRecord | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, *, source: JobRecord | None = None, grace_s: float = DEFAULT_GRACE_S
+    ) -> None:
         directory = Path.cwd()
-        self._start: Start = start_of(workspace, source, directory)
+        self._start: Start = start_of(workspace, source, directory, grace_s)
         super().__init__(LaunchForm(recipe(self._start.draft.recipe), self._start.draft), directory)
         self._workspace = workspace
         self._source = source
