@@ -61,11 +61,6 @@ class Workspace:
         return self.root / "models"
 
     @property
-    def exports(self) -> Path:
-        """Folder of the tables that somebody wanted as files."""
-        return self.root / "exports"
-
-    @property
     def last_launch(self) -> Path:
         """What was asked at the last launch from the form, to fill the next one in."""
         return self.artifacts / "last_launch.json"

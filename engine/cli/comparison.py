@@ -46,7 +46,7 @@ def comparison_text(comparison: Comparison, *, show_all: bool, seeds: bool) -> s
 
 def comparison_csv(comparison: Comparison, *, show_all: bool, seeds: bool) -> str:
     """The same as comma-separated values, without a line end after the last."""
-    return as_csv(*_chosen(comparison, show_all=show_all, seeds=seeds)).rstrip("\r\n")
+    return as_csv(*_chosen(comparison, show_all=show_all, seeds=seeds)).rstrip("\n")
 
 
 def _chosen(comparison: Comparison, *, show_all: bool, seeds: bool) -> tuple[list[Line], list[str]]:

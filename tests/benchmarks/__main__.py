@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from tests.benchmarks.row import Row
 
-NAMES = ("start", "launch", "latency", "idle", "training", "curve", "opening", "log", "many")
+NAMES = ("start", "launch", "latency", "idle", "training", "curve", "opening", "log", "many", "comparison")
 """Modules of this package with a `measure() -> list[Row]`, in the order in which they run."""
 
 HEADINGS = ("what", "measured", "reference", "target", "reached")

@@ -196,8 +196,8 @@ async def test_the_table_is_exported_as_csv(workspace: Workspace) -> None:
     async with comparing(workspace, IDS[0], IDS[1]) as (pilot, _):
         await shows(pilot, "best 0.1250 @40")
         await pilot.press("E")
-        await until(pilot, lambda: bool(list(workspace.exports.glob("*.csv"))), "written")
-        (file,) = workspace.exports.glob("*.csv")
+        await until(pilot, lambda: bool(list(workspace.root.glob("compare-*.csv"))), "written")
+        (file,) = workspace.root.glob("compare-*.csv")
         rows = list(csv.DictReader(io.StringIO(file.read_text())))
         assert next(each for each in rows if each["row"] == "loss")["run-b"] == "0.25"
         await shows(pilot, "Written to")
@@ -208,7 +208,7 @@ async def test_nothing_is_exported_where_nothing_may_be_changed(workspace: Works
         assert "Export" not in screen_text(pilot)
         await pilot.press("E")
         await shows(pilot, "Nothing can be changed here: it is read-only.")
-        assert not workspace.exports.exists()
+        assert not list(workspace.root.glob("*.csv"))
 
 
 async def test_the_logs_of_two_jobs_stand_side_by_side(workspace: Workspace) -> None:

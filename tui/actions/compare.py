@@ -38,7 +38,7 @@ COMPARE: tuple[Action, ...] = (
             "Show two logs side by side: that of the column under the cursor and that of the next one.", footer=6),
     _action("copy_comparison", ("y",), "Copy", "Copy the table to the clipboard as text.", footer=7),
     _action("export_comparison", ("E", "shift+e"), "Export",
-            "Write the table as CSV into the folder exports of the workspace.", footer=8, changes=True),
+            "Write the table as CSV into the workspace.", footer=8, changes=True),
 )  # fmt: skip
 """Of the comparison alone."""
 

@@ -97,8 +97,9 @@ class CompareKeys(Screen[str | None]):
     def offered(self) -> list[Action]:
         """What the last line offers."""
         own = [each for each in self.keymap.comparison if each.footer and not (each.changes and self.locked)]
-        others = [self.keymap.action(name) for name in ("next_metric", "help", "back")]
-        return [each for each in (others[0], *sorted(own, key=lambda each: each.footer), *others[1:]) if each.keys]
+        own.sort(key=lambda each: each.footer)
+        back, metric, help = (self.keymap.action(shared) for shared in ("back", "next_metric", "help"))
+        return [each for each in (back, metric, *own, help) if each.keys]
 
     def commands(self) -> list[Action]:
         """What the palette offers."""
@@ -209,14 +210,13 @@ class CompareKeys(Screen[str | None]):
             return
         comparison = self.comparison()
         name = time.strftime("compare-%Y%m%d-%H%M%S.csv")
-        self._write(self.workspace.exports / name, as_csv(self.lines(comparison), self.column_names(comparison)))
+        self._write(self.workspace.root / name, as_csv(self.lines(comparison), self.column_names(comparison)))
 
     @work(thread=True, group="export")
     def _write(self, path: Path, text: str) -> None:
-        from engine.files import make_private, write_atomic
+        from engine.files import write_atomic
 
         try:
-            make_private(path.parent)
             write_atomic(path, text.encode("utf-8", "surrogateescape"), durable=False)
         except (TraindeckError, OSError) as error:
             said = f"The table cannot be written: {error}"

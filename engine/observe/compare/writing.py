@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from engine.observe.compare.sheet import Line, Section
+from engine.observe.csv_text import FORMULA
 
 WINNER = "*"
 """Stands before a value that has won."""
@@ -35,7 +36,7 @@ def as_text(lines: Sequence[Line], headings: Sequence[str]) -> list[str]:
 
 
 def as_csv(lines: Sequence[Line], headings: Sequence[str]) -> str:
-    """RFC 4180: a row for each line, numbers in full; the last column names who has won.
+    """RFC 4180, but for plain line ends: a row for each line, numbers in full; the last column names who has won.
 
     A cell that a spreadsheet would take for a formula gets an apostrophe before it, as OWASP advises
     (https://owasp.org/www-community/attacks/CSV_Injection).
@@ -45,7 +46,7 @@ def as_csv(lines: Sequence[Line], headings: Sequence[str]) -> str:
     for heading, is_mean in zip(headings, spread, strict=True):
         columns += [heading, f"{heading}, deviation"] if is_mean else [heading]
     out = io.StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_harmless(["section", "row", *columns, "winner"]))
     for line in lines:
         cells = []
@@ -57,7 +58,7 @@ def as_csv(lines: Sequence[Line], headings: Sequence[str]) -> str:
 
 
 def _harmless(cells: Iterable[str]) -> list[str]:
-    return [f"'{cell}" if cell[:1] in tuple("=+@-") and not _is_number(cell) else cell for cell in cells]
+    return [f"'{cell}" if cell.startswith(FORMULA) and not _is_number(cell) else cell for cell in cells]
 
 
 def _is_number(text: str) -> bool:
