@@ -1,6 +1,8 @@
 """The filter of the table: typed, checked while it is typed, and left."""
 
 import time
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -29,6 +31,8 @@ class FilterActing(TableActing):
     """Filters while typing; the last filter that could be read stays in force."""
 
     _names: frozenset[str] = frozenset()
+    _values: Mapping[str, Collection[str]] = MappingProxyType({})
+    """What fields of text hold, to be offered."""
     _named_s = float("-inf")
     _fault = ""
     _field: "WordInput | None" = None
@@ -37,7 +41,10 @@ class FilterActing(TableActing):
     def names(self) -> frozenset[str]:
         """Parameters and metrics that jobs have."""
         if time.monotonic() - self._named_s > NAMES_FOR_S:
+            records = [view.record for view in self._store if view.record is not None]
+            tags = {tag for view in self._store for tag in self.context.tags(view)}
             self._names, self._named_s = self._store.names(), time.monotonic()
+            self._values = {"recipe": {record.recipe for record in records}, "tag": tags}
         return self._names
 
     def query_of(self, text: str) -> Query:
@@ -111,12 +118,8 @@ class FilterActing(TableActing):
         return field
 
     def _complete(self, text: str) -> str | None:
-        records = [view.record for view in self._store if view.record is not None]
-        values = {
-            "recipe": {record.recipe for record in records},
-            "tag": {tag for view in self._store for tag in self.context.tags(view)},
-        }
-        return completed(text, self.names(), values)
+        names = self.names()
+        return completed(text, names, self._values)
 
     def _leave_filter(self) -> None:
         self.remove_class("filtering")
