@@ -224,7 +224,7 @@ async def test_buttons_do_what_keys_do(workspace: Workspace) -> None:
     async with panel(workspace).run_test(size=(160, 45)) as pilot:
         await open_curves(pilot)
         bar = pane(pilot).query_one(CurveBar)
-        for action, seen in (("arrange", "grid"), ("x_axis", "x epoch"), ("log_scale", "log"), ("zoom_in", "part")):
+        for action, seen in (("arrange", "grid 1/4"), ("x_axis", "x epoch"), ("log_scale", "log"), ("zoom_in", "part")):
             start = next(start for start, _, each in bar._buttons if each == action)
             await pilot.click(CurveBar, offset=(start, 0))
             await shows(pilot, seen)

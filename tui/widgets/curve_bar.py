@@ -88,7 +88,7 @@ class CurveBar(Widget):
         axis = str(view.axis)
         before = [
             Part("" if short else self._metrics, "filter_metrics"),
-            Part(self._shape.split()[0] if short else self._shape, "arrange", self._shape != "one plot"),
+            Part("one" if short and self._shape == "one plot" else self._shape, "arrange", self._shape != "one plot"),
             Part(axis.split()[0] if short else f"x {axis}", "x_axis", axis != "step"),
             Part("log" if view.logarithmic else "linear", "log_scale", view.logarithmic),
         ]
@@ -122,7 +122,7 @@ class CurveBar(Widget):
             self._buttons.append((x, x + cell_len(part.text), part.action))
             put(part.text, on_style if part.is_on else part_style)
             put(gap, line_style)
-        put("smooth ", part_style)
+        put("ema " if short else "smooth ", part_style)
         place, count = self._view.weight_place, len(WEIGHTS)
         full, line, knob = ("=", "-", "O") if self._ascii else ("━", "─", "●")
         self._slider = range(x, x + count)

@@ -149,7 +149,9 @@ class _Layout:
         named = len(entries) > 1 or not picture.small
         return [
             *title,
-            *line_legend(entries, picture.unit, "" if picture.small else heading, styles, room, named=named),
+            *line_legend(
+                entries, picture.unit, "" if picture.small else heading, styles, room, named=named, small=picture.small
+            ),
         ]
 
     def _explained(self, head: list[Span], signs: Sequence[Span]) -> list[Span]:

@@ -120,7 +120,14 @@ def _explained(signs: Sequence[Span]) -> list[list[Span]]:
 
 
 def line_legend(
-    entries: Sequence[Entry], unit: Unit, heading: str, styles: CurveStyles, width: int, *, named: bool = True
+    entries: Sequence[Entry],
+    unit: Unit,
+    heading: str,
+    styles: CurveStyles,
+    width: int,
+    *,
+    named: bool = True,
+    small: bool = False,
 ) -> list[Span]:
     """The legend on one line of at most `width` cells: as much of each curve as leaves room for all.
 
@@ -131,15 +138,19 @@ def line_legend(
         styles: Colours.
         width: In cells.
         named: Whether to name the curves; the title does it where there is but one.
+        small: Whether values matter more than names where there is no room for both.
     """
     spans: list[Span] = []
-    for detail, short in ((2, False), (1, False), (1, True), (0, False)) if named else ((2, False), (1, False)):
+    ways = (
+        ((2, "whole"), (1, "whole"), (1, "part"), (1, "") if small else (0, "whole")) if named else ((2, ""), (1, ""))
+    )
+    for detail, naming in ways:
         spans = [(clean(heading, 60), styles.cursor)] if heading else []
         for entry in entries:
             spans += [("   " if named else "  ", styles.label)] if spans else []
             spans += entry.key
-            if named:
-                name = part_of(entry.shown.name) if short else entry.shown.name
+            if naming:
+                name = part_of(entry.shown.name) if naming == "part" else entry.shown.name
                 spans.append((f" {clean(name, 60)}", styles.label))
             if detail >= 1:
                 value, is_fault = _value(entry, unit)

@@ -141,7 +141,9 @@ class CurvePane(Vertical):
         count = count_of(collection.count, "metric")
         if collection.filter.text:
             count = f"{collection.metrics} of {count}"
-        self.query_one(CurveBar).say(count, "one plot" if collection.shape == "one" else collection.shape)
+        place = f"grid {collection.focus + 1}/{len(collection.cells)}"
+        shape = {"one": "one plot", "grid": place}.get(collection.shape, collection.shape)
+        self.query_one(CurveBar).say(count, shape)
         said = self.query_one("#metric-count", Static)
         problem = collection.filter.problem
         said.set_class(bool(problem), "bad")

@@ -132,8 +132,10 @@ class CurveSurface(Widget):
         return extent_of(self.curves(), self.view.axis, self.total_steps())
 
     def act(self, name: str) -> None:
-        """Look in another way; `name` is a key of `LOOKS`."""
+        """Look in another way; `name` is a key of `LOOKS`. Where there is nothing yet to see, some make no sense."""
         extent = self.extent()
+        if extent is None and name in BLIND:
+            extent = Extent(0.0, 1.0, 1.0, self.view.axis)
         if extent is not None:
             LOOKS[name](self, extent)
             self.changed()
@@ -313,6 +315,9 @@ LOOKS: dict[str, Callable[[CurveSurface, Extent], None]] = {
     "rougher": _smooth(-1),
 }
 """What keys and buttons do to a look."""
+
+BLIND = frozenset({"fit", "log", "smoother", "rougher"})
+"""Those that can be done before there is anything to see."""
 
 
 def _legible(colour: Color, background: Color, foreground: Color) -> Color:
