@@ -79,7 +79,7 @@ def _title(view: JobView, by: str, look: Look, context: Context) -> str:
     record = view.record
     match by:
         case "tag":
-            return " · ".join(sorted(context.tags(view))) or NO_TAG
+            return ", ".join(sorted(context.tags(view))) or NO_TAG
         case "recipe":
             return record.recipe if record is not None and record.recipe else NO_RECIPE
         case "state":

@@ -51,6 +51,11 @@ class Listing:
         self._pinned: set[str] = set()
         self._arranged: tuple[Query, tuple[str, bool], str] | None = None
 
+    @property
+    def is_moving(self) -> bool:
+        """Whether the filter may show other jobs as time goes by."""
+        return any(term.field in MOVING for term in self.query.terms)
+
     def refresh(self, diff: Diff | None = None) -> bool:
         """Take over what changed.
 
@@ -72,8 +77,7 @@ class Listing:
         elif others or self._update_ranks(touched):
             self._sort_anew(touched)
             others = True
-        is_moving = any(term.field in MOVING for term in self.query.terms)
-        all_anew = afresh or before is None or before[0] != now[0] or is_moving
+        all_anew = afresh or before is None or before[0] != now[0] or self.is_moving
         others |= self._update_members(None if all_anew else touched)
         others |= before is None or before[2] != now[2]
         pinned = {job_id for job_id, annotation in self._context.annotations.items() if annotation.pinned}

@@ -136,6 +136,20 @@ def test_a_family_is_everything_resumed_from_one_job_even_in_a_circle() -> None:
     assert sorted(job_id for ids in families.values() for job_id in ids) == ["a", "b", "c", "d", "e", "x", "y"]
 
 
+def test_a_filter_by_age_lets_go_of_a_job_as_time_goes_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = JobStore()
+    store.apply(Look(changed=(view("old", created_at=1_000.0), view("new", created_at=5_000.0))))
+    listing = Listing(store, Context())
+    listing.query = parse("since:1h")
+    assert listing.is_moving
+    monkeypatch.setattr("tui.listing.time.time", lambda: 5_001.0)
+    listing.refresh()
+    assert listing.lines == ["new"]
+    monkeypatch.setattr("tui.listing.time.time", lambda: 9_000.0)
+    assert listing.refresh(Diff())
+    assert listing.lines == []
+
+
 RECORDS = st.builds(
     JobRecord,
     job_id=st.sampled_from(["a", "b", "c", "d", "e"]),

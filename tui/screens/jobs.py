@@ -165,7 +165,9 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
         self.refresh_jobs(Diff())
 
     def _tick(self) -> None:
-        """Once a second: countdowns, and logs that grow without a change of status."""
+        """Once a second: countdowns, filters by age, and logs that grow without a change of status."""
+        if self.listing.is_moving:
+            self.refresh_jobs(Diff())
         for view in self._store.active():
             if view.stop is not None:
                 self.table.refresh_row(view.job_id)
