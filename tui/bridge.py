@@ -9,7 +9,6 @@ from textual.app import App
 from engine.observe.finding import Finding
 from engine.observe.folder import Look
 from engine.observe.meters.sample import Sample
-from engine.observe.meters.sampler import Sampler
 from engine.observe.meters.thread import MetersThread
 from engine.observe.watch import Watcher
 from engine.paths import Workspace
@@ -42,7 +41,7 @@ class Bridge:
         self._delivered = threading.Event()
         self.arrangement: Layout | None = None
         """How the table was left, as soon as that was read."""
-        self.meters = MetersThread(Sampler(workspace.root), self._measured)
+        self.meters = MetersThread(workspace.root, self._measured)
 
     def start(self, limit_s: float) -> Look | None:
         """Begin, and wait a little for the first look, so that it can be in the first paint.

@@ -2,10 +2,10 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from engine.job import ProcessIdentity
 from engine.observe.meters.sample import Sample
-from engine.observe.meters.sampler import Sampler
 
 CALM_EVERY_S = 2.0
 """Pace while only the header shows: a mean over two seconds is steady enough to read."""
@@ -24,15 +24,13 @@ class MetersThread:
     """Measures again and again.
 
     Args:
-        sampler: Measures once.
+        folder: The workspace.
         deliver: Gets each sample, in the thread.
         begin_after_s: How long to wait before the first one.
     """
 
-    def __init__(
-        self, sampler: Sampler, deliver: Callable[[Sample], None], begin_after_s: float = BEGIN_AFTER_S
-    ) -> None:
-        self._sampler = sampler
+    def __init__(self, folder: Path, deliver: Callable[[Sample], None], begin_after_s: float = BEGIN_AFTER_S) -> None:
+        self._folder = folder
         self._deliver = deliver
         self._begin_after_s = begin_after_s
         self._workers: Mapping[str, ProcessIdentity | int] | None = None
@@ -59,12 +57,17 @@ class MetersThread:
             self._thread.join(PATIENCE_S)
 
     def _run(self) -> None:
-        pause_s = self._begin_after_s
+        self._stirred.wait(self._begin_after_s)
+        # What measures is imported here, after the first paint.
+        from engine.observe.meters.sampler import Sampler
+
+        sampler = Sampler(self._folder)
+        pause_s = 0.0
         while True:
             self._stirred.wait(pause_s)
             self._stirred.clear()
             if self._closed:
-                self._sampler.close()
+                sampler.close()
                 return
-            self._deliver(self._sampler.sample(self._workers))
+            self._deliver(sampler.sample(self._workers))
             pause_s = CALM_EVERY_S if self._workers is None else CLOSE_EVERY_S

@@ -79,7 +79,7 @@ def test_the_thread_measures_until_it_is_closed_and_looks_closely_at_once(tmp_pa
         samples.append(sample)
         came.release()
 
-    thread = MetersThread(Sampler(tmp_path), deliver, begin_after_s=0.0)
+    thread = MetersThread(tmp_path, deliver, begin_after_s=0.0)
     thread.start()
     assert came.acquire(timeout=30)
     assert not samples[0].jobs
