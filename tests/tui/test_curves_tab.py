@@ -329,5 +329,6 @@ async def test_small_plots_are_smoothed_as_well(workspace: Workspace) -> None:
 async def test_an_arrangement_wanted_while_a_job_is_read_is_kept(workspace: Workspace) -> None:
     async with panel(workspace).run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: bool(jobs_screen(pilot).query(CurvePane)), "the curves")
-        await pilot.press("a")
-        await shows(pilot, "grid", "grad/norm")
+        await pilot.press("a", "greater_than_sign", "L")
+        await shows(pilot, "grid 1/4", "grad/norm", "log")
+        assert (pane(pilot).looks.weight, pane(pilot).looks.logarithmic) == (0.3, True)

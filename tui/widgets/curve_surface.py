@@ -4,9 +4,7 @@ from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import ClassVar
 
-from rich.style import Style
 from textual import events
-from textual.color import Color
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
@@ -19,19 +17,8 @@ from engine.curves.viewport import PAN, ZOOM, Viewport
 from engine.curves.window import Extent, extent_of
 from engine.format import is_ascii_terminal
 from engine.observe.abscissa import XAxis
+from tui.widgets.curve_colours import HUES, styles_of
 from tui.widgets.curve_picture import CurveStyles, Drawing
-
-LEAST_CONTRAST = 0.35
-"""Least difference in brightness, 0 to 1, between a line and the background: thin dots need more than a filled area."""
-
-AREA_STRENGTH = 0.42
-"""How far an envelope's colour stands out from the background, 0 to 1: seen at once, never mistaken for the line."""
-
-FAINT_AREA_STRENGTH = 0.28
-"""The same under a smoothed line, which is what is looked at."""
-
-HUES = 6
-"""How many colours there are before they repeat."""
 
 REDRAW_S = 0.1
 """Seconds between two pictures of a moving average that is not complete yet."""
@@ -156,9 +143,8 @@ class CurveSurface(Widget):
         if self._strips is None or self._drawn_size != self.size:
             self._drawn_size = self.size
             base = self.rich_style
-            self._strips = [
-                strip.adjust_cell_length(width, base) for strip in self.paint(width, height, self._styles())
-            ]
+            styles = styles_of(self, faint=bool(self.view.weight))
+            self._strips = [strip.adjust_cell_length(width, base) for strip in self.paint(width, height, styles)]
             self._drawn_s = perf_counter()
             if self.view.weight and not self._is_smoothing and any(map(self._is_behind, self.curves())):
                 self._is_smoothing = True
@@ -268,26 +254,6 @@ class CurveSurface(Widget):
         drawing, left = found
         return drawing.x_at(int(x) - left)
 
-    def _styles(self) -> CurveStyles:
-        background = self.background_colors[1]
-        names = [f"curve--hue-{hue}" for hue in range(HUES)]
-        base = self.rich_style
-        hues = [_legible(self.get_component_styles(name).color, background, self.colors[3]) for name in names]
-        strength = FAINT_AREA_STRENGTH if self.view.weight else AREA_STRENGTH
-        return CurveStyles(
-            base=base,
-            lines=tuple(base + Style(color=hue.rich_color) for hue in hues),
-            areas=tuple(base + Style(color=background.blend(hue, strength).rich_color) for hue in hues),
-            axis=self.get_component_rich_style("curve--axis"),
-            label=self.get_component_rich_style("curve--label"),
-            title=self.get_component_rich_style("curve--title"),
-            grid=self.get_component_rich_style("curve--grid"),
-            gap=self.get_component_rich_style("curve--gap"),
-            empty=self.get_component_rich_style("curve--empty"),
-            cursor=self.get_component_rich_style("curve--cursor"),
-            mark=self.get_component_rich_style("curve--mark"),
-        )
-
 
 def _log(surface: CurveSurface, _: Extent) -> None:
     surface.view.logarithmic = not surface.view.logarithmic
@@ -318,12 +284,3 @@ LOOKS: dict[str, Callable[[CurveSurface, Extent], None]] = {
 
 BLIND = frozenset({"fit", "log", "smoother", "rougher"})
 """Those that can be done before there is anything to see."""
-
-
-def _legible(colour: Color, background: Color, foreground: Color) -> Color:
-    """A theme's colour, moved towards the text's where thin dots of it would drown in the background."""
-    for _ in range(4):
-        if abs(colour.brightness - background.brightness) >= LEAST_CONTRAST:
-            break
-        colour = colour.blend(foreground, 0.3)
-    return colour

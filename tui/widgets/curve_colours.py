@@ -1,0 +1,55 @@
+"""The colours of curves on the background that a theme gives them."""
+
+from rich.style import Style
+from textual.color import Color
+from textual.widget import Widget
+
+from tui.widgets.curve_picture import CurveStyles
+
+LEAST_CONTRAST = 0.35
+"""Least difference in brightness, 0 to 1, between a line and the background: thin dots need more than a filled area."""
+
+AREA_STRENGTH = 0.42
+"""How far an envelope's colour stands out from the background, 0 to 1: seen at once, never mistaken for the line."""
+
+FAINT_AREA_STRENGTH = 0.28
+"""The same under a smoothed line, which is what is looked at."""
+
+HUES = 6
+"""How many colours there are before they repeat."""
+
+
+def styles_of(widget: Widget, *, faint: bool) -> CurveStyles:
+    """The colours of the theme in which a widget stands.
+
+    Args:
+        widget: With the component classes of `CurveSurface`.
+        faint: Whether envelopes lie under smoothed lines.
+    """
+    background = widget.background_colors[1]
+    names = [f"curve--hue-{hue}" for hue in range(HUES)]
+    base = widget.rich_style
+    hues = [_legible(widget.get_component_styles(name).color, background, widget.colors[3]) for name in names]
+    strength = FAINT_AREA_STRENGTH if faint else AREA_STRENGTH
+    return CurveStyles(
+        base=base,
+        lines=tuple(base + Style(color=hue.rich_color) for hue in hues),
+        areas=tuple(base + Style(color=background.blend(hue, strength).rich_color) for hue in hues),
+        axis=widget.get_component_rich_style("curve--axis"),
+        label=widget.get_component_rich_style("curve--label"),
+        title=widget.get_component_rich_style("curve--title"),
+        grid=widget.get_component_rich_style("curve--grid"),
+        gap=widget.get_component_rich_style("curve--gap"),
+        empty=widget.get_component_rich_style("curve--empty"),
+        cursor=widget.get_component_rich_style("curve--cursor"),
+        mark=widget.get_component_rich_style("curve--mark"),
+    )
+
+
+def _legible(colour: Color, background: Color, foreground: Color) -> Color:
+    """A theme's colour, moved towards the text's where thin dots of it would drown in the background."""
+    for _ in range(4):
+        if abs(colour.brightness - background.brightness) >= LEAST_CONTRAST:
+            break
+        colour = colour.blend(foreground, 0.3)
+    return colour
