@@ -1,4 +1,5 @@
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,22 @@ def test_a_deleted_job_is_gone_from_everywhere_and_comes_back_as_it_was(tmp_path
     assert files(workspace, IDS[0]) == before
     assert trashed_jobs(workspace) == []
     assert [view.job_id for view in folder.look().changed] == [IDS[0]]
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="no second file system")
+def test_models_on_another_file_system_stay_on_it(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as elsewhere:
+        workspace.models.symlink_to(elsewhere)
+        before = full(workspace, IDS[0])
+
+        assert delete_jobs(workspace, [IDS[0]], []).faults == ()
+        assert files(workspace, IDS[0]) == {}
+        assert os.listdir(elsewhere) == [".trash"]
+        restore_jobs(workspace, [IDS[0]])
+
+        assert files(workspace, IDS[0]) == before
+        assert os.listdir(workspace.trashed_models) == []
 
 
 def test_what_a_job_takes_is_counted(tmp_path: Path) -> None:
