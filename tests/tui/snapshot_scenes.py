@@ -46,7 +46,7 @@ SCENES = (
     Scene("log", ("l", "enter"), "Epoch 2"),
     Scene("compare", ("space", "space", "space", "c"), "Compare 3 jobs"),
     Scene("form", ("n",), "Data file"),
-    Scene("help", ("question_mark",), "Here: Curves"),
+    Scene("help", ("question_mark",), "esc closes"),
 )
 """Few, since each that is kept must be looked at when it changes."""
 
