@@ -45,6 +45,7 @@ SCENES = (
     Scene("curves", ("enter",), "best"),
     Scene("log", ("l", "enter"), "Epoch 2"),
     Scene("compare", ("space", "space", "space", "c"), "Compare 3 jobs"),
+    Scene("meters", ("M",), "GPU 0"),
     Scene("form", ("n",), "Data file"),
     Scene("help", ("question_mark",), "esc closes"),
 )
