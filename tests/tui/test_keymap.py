@@ -60,6 +60,16 @@ def test_of_two_that_were_given_one_key_both_are_told() -> None:
     assert "“f9” of kill is a key of stop as well" in told[1]
 
 
+def test_what_a_tab_below_the_table_would_take_away_is_a_clash() -> None:
+    keymap = Keymap({"stop": ("v",), "x_axis": ("n",)})
+
+    assert [fault.message for fault in Keymap({"stop": ("v",)}).faults] == [
+        "“v” of stop is a key of x_axis as well while Curves shows: give one of them another key."
+    ]
+    assert [fault.action_id for fault in keymap.faults] == ["x_axis", "stop"]
+    assert Keymap({"stop": ("P",)}).faults == ()
+
+
 def test_unknown_actions_and_keys_are_told() -> None:
     assert faults(stpo=("s",)) == ["there is no action stpo. Did you mean “stop”?"]
     assert "stop cannot be on “ctrl+foo”: write a key as n" in faults(stop=("ctrl+foo",))[0]
@@ -80,16 +90,16 @@ def test_whatever_is_chosen_no_key_means_two_things_in_one_place(chosen: dict[st
 
 
 async def test_a_chosen_key_works_and_the_old_one_does_not_and_all_texts_name_it(tmp_path: Path) -> None:
-    async with panel(tmp_path, stop=("v",), filter=("ctrl+f",)).run_test(size=(160, 50)) as pilot:
-        await shows(pilot, "pretend", "v Stop", "ctrl+f Filter")
+    async with panel(tmp_path, stop=("z",), filter=("ctrl+f",)).run_test(size=(160, 50)) as pilot:
+        await shows(pilot, "pretend", "z Stop", "ctrl+f Filter")
         await pilot.press("j", "j", "x")
         assert len(pilot.app.screen_stack) == 1
-        await pilot.press("v")
+        await pilot.press("z")
         await shows(pilot, "Stop this job?")
         await pilot.press("escape", "question_mark")
         await until(pilot, lambda: "Stop the selected" in screen_text(pilot), "the help")
         line = next(line for line in screen_text(pilot).splitlines() if "Stop the selected" in line)
-        assert " v " in line
+        assert " z " in line
         await pilot.press("escape", "ctrl+f", *"halt", "enter")
         await until(pilot, lambda: jobs_screen(pilot).table.row_count == 1, "one row")
 

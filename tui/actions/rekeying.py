@@ -55,7 +55,8 @@ def rekeyed(chosen: Mapping[str, Sequence[str]]) -> tuple[tuple[Action, ...], tu
         if not clashes:
             return tuple(joined), tuple(faults)
         for key, own, other in clashes:
-            place = f" while {own.tab} shows" if own.tab else ""
+            tab = own.tab or other.tab
+            place = f" while {tab} shows" if tab else ""
             told = f"“{key_name(key)}” of {own.id} is a key of {other.id} as well{place}: give one of them another key."
             faults.append(Fault(own.id, told))
             del wanted[own.id]
@@ -122,14 +123,19 @@ def _with_twin(key: str) -> tuple[str, ...]:
 
 def _clashes(actions: Iterable[Action], wanted: Mapping[str, tuple[str, ...]]) -> "list[tuple[str, Action, Action]]":
     """Keys with two meanings in one place: the key, the action that was given it, the other one."""
-    holders: dict[tuple[str, str, bool], list[Action]] = {}
+    holders: dict[str, list[Action]] = {}
     for each in actions:
         for key in dict.fromkeys(each.keys):
-            holders.setdefault((key, each.tab, each.opened), []).append(each)
+            holders.setdefault(key, []).append(each)
     found: dict[str, tuple[str, Action, Action]] = {}
-    for (key, _, _), several in holders.items():
+    for key, several in holders.items():
         for own in several:
-            other = next((each for each in several if each is not own), None)
+            other = next((each for each in several if each is not own and _meet(own, each)), None)
             if other is not None and own.id in wanted:
                 found.setdefault(own.id, (key, own, other))
     return list(found.values())
+
+
+def _meet(one: Action, other: Action) -> bool:
+    """Whether one key cannot serve both: a tab has meanings of its own only while it has the whole screen."""
+    return one.opened == other.opened and (one.tab == other.tab or (not one.opened and not (one.tab and other.tab)))

@@ -60,10 +60,10 @@ def _tour(workspace: Workspace, texts: list[str]) -> bytes:
         _settle(panel)
         panel.wait_for(selected, gone=["Moving about"])
         panel.press(":")
-        panel.wait_for("Choose theme")
+        panel.wait_for("Search for commands")
         panel.press("\x1b")
         _settle(panel)
-        panel.wait_for(selected, gone=["Choose theme"])
+        panel.wait_for(selected, gone=["Search for commands"])
         for text in texts[:12]:
             pasted = text.replace("\x1b", "").encode("utf-8", "replace").decode()[:300]
             panel.press("/" + PASTE.format(pasted))
