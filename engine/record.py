@@ -4,7 +4,6 @@ A file of an older Traindeck or of another program still shows: what is missing 
 ignored, and a field with a wrong type is dropped and named. Only a file without a usable id and state is unreadable.
 """
 
-import json
 import math
 from collections.abc import Mapping
 from datetime import datetime
@@ -68,6 +67,8 @@ def dumps(plain: object, *, indent: int | None = None) -> bytes:
     try:
         content = msgspec.json.encode(plain)
     except UnicodeEncodeError:
+        import json  # The panel's start needs none of it.
+
         separators = (",", ":") if indent is None else None
         return json.dumps(plain, indent=indent, separators=separators).encode("ascii")
     return content if indent is None else msgspec.json.format(content, indent=indent)
@@ -127,6 +128,8 @@ def loads(content: bytes) -> Any:
     try:
         return msgspec.json.decode(content)
     except msgspec.DecodeError:
+        import json
+
         try:
             return json.loads(content, parse_constant=str)
         except (ValueError, RecursionError):

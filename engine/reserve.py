@@ -7,7 +7,6 @@ space either. Standard library only: the shim imports this.
 
 import contextlib
 import errno
-import json
 import os
 from pathlib import Path
 
@@ -41,6 +40,8 @@ def make_reserve(path: Path) -> None:
 
 def leave_note(path: Path, text: str) -> bool:
     """Write a note in place, or an empty one; whether that worked."""
+    import json
+
     line = json.dumps({"trouble": text[: NOTE_BYTES // 8]}).encode() + b"\n" if text else b"\n"
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
@@ -57,7 +58,12 @@ def leave_note(path: Path, text: str) -> bool:
 def read_note(path: Path) -> str:
     """The note, harmless to show, or nothing."""
     try:
-        note = json.loads(read_head(path, NOTE_BYTES).partition(b"\n")[0])
+        line = read_head(path, NOTE_BYTES).partition(b"\n")[0]
+        if not line:
+            return ""
+        import json  # Seldom needed, and never by the panel's start.
+
+        note = json.loads(line)
         return clean(str(note["trouble"]), 500)
     except (OSError, UnreadableFile, ValueError, KeyError, TypeError, RecursionError):
         return ""

@@ -14,24 +14,25 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 LIMIT = 10_000
 """Characters kept of one string unless the caller says otherwise: more than any screen shows."""
 
-_ESCAPE = re.compile(
+_ESCAPE = (
     r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\|$)"  # OSC: title, clipboard, hyperlink
     r"|\x1b[PX^_][^\x1b]*(?:\x1b\\|$)"  # DCS, SOS, PM, APC
     r"|\x1b\[[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
     r"|\x9b[0-?]*[ -/]*[@-~]"  # the 8-bit CSI
     r"|\x1b[ -/]*[0-~]"  # two-character escapes
 )
-"""Escape sequences as ECMA-48 delimits them: removed whole, since their tail would be noise."""
+"""Escape sequences as ECMA-48 delimits them: removed whole, since their tail would be noise. Patterns here
+are compiled when they are first needed, which few texts do."""
 
 
-_VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_VARIATION = "[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 """Variation selectors: terminals do not agree on how wide they make the character before, so columns would shift."""
 
 _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f"
     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
 )
-_PILED = re.compile(f"([{_MARKS}]{{2}})[{_MARKS}]+")
+_PILED = f"([{_MARKS}]{{2}})[{_MARKS}]+"
 """More than two combining marks on one character: they would be drawn over the lines above and below."""
 
 
@@ -46,9 +47,9 @@ def clean(text: str, limit: int = LIMIT) -> str:
     if cut:
         text = text[:limit]
     if not text.isascii():
-        text = _PILED.sub(r"\1", _VARIATION.sub("", text))
+        text = re.sub(_PILED, r"\1", re.sub(_VARIATION, "", text))
     if not text.isprintable():
-        text = _ESCAPE.sub("", text) if "\x1b" in text or "\x9b" in text else text
+        text = re.sub(_ESCAPE, "", text) if "\x1b" in text or "\x9b" in text else text
         text = re.sub(r"[\t\n\r\v\f]+", " ", text)
         text = harmless(text)
     return text[: limit - 1] + "…" if cut else text

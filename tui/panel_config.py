@@ -1,13 +1,16 @@
 """What only the panel knows of a configuration: its themes and its actions with their keys. Pure."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from engine.config.config import Config
-from engine.config.problem import Problem
 from tui.actions.keymap import Keymap
 
+if TYPE_CHECKING:
+    from engine.config.problem import Problem
 
-def panel_problems(config: Config, keymap: Keymap, themes: Collection[str]) -> list[Problem]:
+
+def panel_problems(config: Config, keymap: Keymap, themes: Collection[str]) -> "list[Problem]":
     """What is wrong besides what the engine sees.
 
     Args:

@@ -13,7 +13,7 @@ from tui.actions.keymap import Keymap
 from tui.driver import PanelDriver
 from tui.messages import SettingChosen
 from tui.panel_config import panel_problems
-from tui.themes import THEMES, dim_of, known_theme
+from tui.themes import DARK, THEMES, dim_of, known_theme
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -72,7 +72,13 @@ class SettledApp(App[None]):
         self.ascii = self._is_ascii() if ascii is None else ascii
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = known_theme(config.settings.panel.theme, self.available_themes)
+        wanted = known_theme(config.settings.panel.theme, self.available_themes)
+        if wanted == DARK.name:
+            # All that Textual derives from a theme it has derived from a dark one already. Its watcher would do so once
+            # more, and parse every stylesheet a second time before the first paint.
+            self.set_reactive(App.theme, wanted)
+        else:
+            self.theme = wanted
 
     COMMANDS: ClassVar = {get_system_commands_provider, _job_commands, _setting_commands}
 

@@ -7,14 +7,16 @@ import os
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from engine.config.paths import project_file, remembered_file, user_file
-from engine.config.problem import Problem
 from engine.config.settings import Settings
 from engine.text import clean
+
+if TYPE_CHECKING:
+    from engine.config.problem import Problem
 
 PREFIX = "TRAINDECK_"
 """Begins the name of every environment variable of ours."""
@@ -38,7 +40,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     settings: Settings = Settings()
     origins: Mapping[str, Origin] = {}
     """By name ("panel.theme", "health.spike", "keys.stop"); what is not here is a default."""
-    problems: tuple[Problem, ...] = ()
+    problems: "tuple[Problem, ...]" = ()
     """Everything that is wrong in files and variables."""
     user: Path | None = None
     """The user's file, whether it exists or not; None in a panel without one."""
@@ -67,9 +69,9 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         path = {Origin.USER: self.user, Origin.PROJECT: self.project}.get(origin)
         return short(path) if path is not None else str(origin)
 
-    def problem(self, name: str, message: str) -> Problem:
+    def problem(self, name: str, message: str) -> "Problem":
         """A fault in a setting that only its user can see, with file and line of it."""
-        from engine.config.problem import line_of, short
+        from engine.config.problem import Problem, line_of, short
         from engine.files import UnreadableFile, read_bounded
 
         table, _, field = name.partition(".")

@@ -1,7 +1,6 @@
 """Why nothing may be changed: in a whole workspace, or of one job. Those who only look are never refused."""
 
 import os
-import pwd
 import stat
 
 from engine.errors import Refused
@@ -11,6 +10,8 @@ from engine.paths import Workspace
 
 def user_name(uid: int) -> str:
     """Name of a user, or the number of one without a name."""
+    import pwd  # Only where somebody else is in the way.
+
     try:
         return pwd.getpwuid(uid).pw_name
     except KeyError:

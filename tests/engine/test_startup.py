@@ -8,6 +8,15 @@ import pytest
 
 HEAVY = ("torch", "polars", "numpy", "textual", "rich", "watchdog", "psutil")
 
+LATER = (
+    "csv", "ctypes", "json", "pwd", "tomllib", "psutil", "watchdog", "pynvml",
+    "engine.config.layers", "engine.config.problem", "engine.control.launch", "engine.control.trash",
+    "engine.observe.health", "engine.observe.meters.sampler", "engine.observe.metrics", "engine.observe.query_hints",
+    "tui.palette", "tui.screens.compare", "tui.screens.launch", "tui.screens.meters", "tui.tabs.curves",
+    "tui.tabs.deck", "tui.tabs.log", "tui.widgets.empty_page",
+)  # fmt: skip
+"""What the first paint of the panel does not need."""
+
 SHOW = f"import sys; print([name for name in {HEAVY} if name in sys.modules])"
 
 
@@ -34,6 +43,15 @@ def test_the_panels_modules_do_not_import_torch(tmp_path: Path) -> None:
     code = (
         "import sys, tui.app, engine.control.launch, engine.observe.watch, engine.request\n"
         "print([name for name in ('torch', 'polars', 'numpy') if name in sys.modules])"
+    )
+    assert imported(code, tmp_path) == "[]"
+
+
+def test_the_first_paint_waits_for_nothing_that_comes_later(tmp_path: Path) -> None:
+    code = (
+        "from engine.cli.place import workspace_at\nfrom engine.config.config import load_config\n"
+        f"import sys, tui.__main__, tui.app\n"
+        f"print([name for name in {LATER} if name in sys.modules])"
     )
     assert imported(code, tmp_path) == "[]"
 

@@ -33,10 +33,22 @@ class Keymap:
         self.is_own = self.actions is not ACTIONS
         """Whether any key differs from the panel's own."""
         self._by_id = {each.id: each for each in self.actions}
+        by_key: dict[str, list[Action]] = {}
+        for each in self.actions:
+            for key in each.keys:
+                by_key.setdefault(key, []).append(each)
+        self._before = {
+            each.id: [other for other in by_key.get(each.keys[0], ()) if other.rank < each.rank] if each.keys else []
+            for each in self.actions
+        }
 
     def action(self, action_id: str) -> Action:
         """One action by its id."""
         return self._by_id[action_id]
+
+    def before(self, each: Action) -> Sequence[Action]:
+        """Those with the same first key that are asked before an action."""
+        return self._before[each.id]
 
     def key(self, action_id: str) -> str:
         """The first key of an action as people write it, or its name where it has none."""

@@ -25,9 +25,10 @@ class ActingScreen(Screen[None]):
     Args:
         workspace: Whose jobs these are.
         store: What is known of them.
+        keymap: Which keys do what.
     """
 
-    def __init__(self, workspace: Workspace, store: JobStore) -> None:
+    def __init__(self, workspace: Workspace, store: JobStore, keymap: Keymap) -> None:
         super().__init__()
         self._workspace = workspace
         self._store = store
@@ -43,7 +44,7 @@ class ActingScreen(Screen[None]):
         self.undoable: tuple[str, tuple[str, ...], bool] = ("", (), False)
         """What can be taken back: "archive" or "delete", the jobs, and whether they were put away."""
         self._ascii = False
-        self.keymap = Keymap()
+        self.keymap = keymap
         """Which keys do what."""
 
     def _is_refused(self) -> bool:

@@ -11,7 +11,6 @@ from textual.widgets import Input, Static
 from engine.observe.predicate import predicate
 from engine.observe.query import EVERYTHING, Query, QueryError, parse
 from engine.observe.query_fields import FIELDS
-from engine.observe.query_hints import completed
 from engine.observe.store import Diff
 from engine.text import clean
 from tui.screens.table_acting import TableActing
@@ -118,6 +117,8 @@ class FilterActing(TableActing):
         return field
 
     def _complete(self, text: str) -> str | None:
+        from engine.observe.query_hints import completed
+
         names = self.names()
         return completed(text, names, self._values)
 

@@ -22,7 +22,6 @@ from tui.screens.trash_acting import TrashActing
 from tui.tabs.detail import Detail
 from tui.tabs.tab import Surroundings
 from tui.widgets.banner import Banner, banner_text
-from tui.widgets.empty_page import EmptyPage
 from tui.widgets.foot_bar import FootBar
 from tui.widgets.job_table import JobTable
 from tui.widgets.top_bar import TopBar
@@ -70,11 +69,11 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
         ascii: bool = False,
         settings: Settings | None = None,
     ) -> None:
-        super().__init__(workspace, store)
+        settings = settings or Settings()
+        super().__init__(workspace, store, Keymap(settings.keys))
         self._select = select
         self._ascii = ascii
-        self._settings = settings or Settings()
-        self.keymap = Keymap(self._settings.keys)
+        self._settings = settings
         if self.keymap.is_own:
             self._bindings = rebound(self._bindings, self.keymap.actions)
         self.set_class(opened, "opened")
@@ -126,14 +125,20 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
         self.query_one(TopBar).counts = self._store.counts()
         self.query_one(FootBar).note = "jobs go on when you quit" if self._store.has_active else ""
         self.set_class(not len(self._store), "empty")
-        if not len(self._store) and not self.query(EmptyPage):
-            self.mount(EmptyPage(self.keymap), before=self.detail)
+        if not len(self._store):
+            self._show_empty_page()
         self.show_filter()
         selected = self.table.selected
         if diff is None or diff.added or diff.removed:
             self.query_one(FootBar).refresh()
         if diff is None or selected in diff.changed or selected in diff.added or selected != self.detail.job_id:
             self.detail.show(self._store.get(selected))
+
+    def _show_empty_page(self) -> None:
+        from tui.widgets.empty_page import EmptyPage  # Most starts show jobs.
+
+        if not self.query(EmptyPage):
+            self.mount(EmptyPage(self.keymap), before=self.detail)
 
     def refresh_banner(self) -> None:
         """Show what cannot be written, for as long as that is so."""
@@ -196,10 +201,7 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
 
     def _is_shadowed(self, each: Action) -> bool:
         """Whether its key means something else here and now."""
-        return bool(each.keys) and any(
-            each.keys[0] in other.keys and other.rank < each.rank and self.is_enabled(other)
-            for other in self.keymap.actions
-        )
+        return any(self.is_enabled(other) for other in self.keymap.before(each))
 
     def offered(self) -> list[Action]:
         """What the footer shows: in an opened detail how to leave it, what its tab can do, and nothing of the table."""

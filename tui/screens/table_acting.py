@@ -10,6 +10,7 @@ from textual.timer import Timer
 from engine.files import write_atomic
 from engine.observe.store import Diff, JobStore
 from engine.paths import Workspace
+from tui.actions.keymap import Keymap
 from tui.column_table import COLUMNS, METRIC, MORE_COLUMNS, PARAMETER, columns_of, find_column
 from tui.grouping import GROUPS
 from tui.layout import Layout, write_layout
@@ -25,8 +26,8 @@ SAVE_AFTER_S = 0.5
 class TableActing(ActingScreen):
     """Sorts, chooses columns, groups, marks, exports."""
 
-    def __init__(self, workspace: Workspace, store: JobStore) -> None:
-        super().__init__(workspace, store)
+    def __init__(self, workspace: Workspace, store: JobStore, keymap: Keymap) -> None:
+        super().__init__(workspace, store, keymap)
         self._saving: Timer | None = None
 
     def rearrange(self, **changes: Any) -> None:

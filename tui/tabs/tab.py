@@ -1,8 +1,8 @@
 """What every tab of a job's detail is."""
 
-from dataclasses import dataclass, field
 from typing import ClassVar
 
+import msgspec
 from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
 
@@ -13,8 +13,7 @@ from engine.paths import Workspace
 from tui.actions.keymap import Keymap
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(msgspec.Struct, frozen=True):
     """What tabs are given."""
 
     workspace: Workspace
@@ -25,9 +24,9 @@ class Surroundings:
     """Names of rules of health that are switched off."""
     ascii: bool = False
     """Whether to keep to ASCII."""
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
     """What the user has set."""
-    keymap: Keymap = field(default_factory=Keymap)
+    keymap: Keymap = msgspec.field(default_factory=Keymap)
     """Which keys do what, for texts that name one."""
 
 
