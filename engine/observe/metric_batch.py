@@ -13,6 +13,8 @@ from typing import Any
 
 import msgspec
 
+from engine.observe.line_shape import LineShape, shape_of
+
 STEP_LIMIT = 1 << 53
 """Steps lie below this: the whole numbers that every writer of JSON can express."""
 
@@ -34,9 +36,24 @@ class MetricBatch:
     def __bool__(self) -> bool:
         return self.restarted or bool(self.reported) or self.skipped_lines > 0
 
-    def take(self, block: bytes) -> None:
-        """Add complete lines."""
-        self.add(self._decoded(block))
+    def take(self, block: bytes, shape: LineShape | None = None) -> LineShape | None:
+        """Add complete lines.
+
+        Args:
+            block: The lines.
+            shape: What lines before them were like.
+
+        Returns:
+            What the next ones are likely to be like.
+        """
+        found = shape.columns(block) if shape is not None else None
+        if found is not None and _are_within_limits(found[0]):
+            for name, (steps, values) in found[1].items():
+                self._append(name, steps, values)
+            return shape
+        reports = self._decoded(block)
+        self.add(reports)
+        return shape_of(reports, shape)
 
     def _decoded(self, block: bytes) -> list[dict[str, Any]]:
         try:
@@ -60,7 +77,7 @@ class MetricBatch:
             steps = columns.pop("step", None)
             if steps is None:
                 self.skipped_lines += len(next(iter(columns.values()), ((),)))
-            elif set(map(type, steps)) == {int} and min(steps) > -STEP_LIMIT and max(steps) < STEP_LIMIT:
+            elif set(map(type, steps)) == {int} and _are_within_limits(steps):
                 self._add_columns(array("q", steps), columns)
             else:
                 self._add_checked(steps, columns)
@@ -75,12 +92,15 @@ class MetricBatch:
                 numbers = array("d", [value for value in checked if value is not None])
                 if not numbers:
                     continue
-            try:
-                all_steps, all_numbers = self.reported[name]
-            except KeyError:
-                all_steps, all_numbers = self.reported[name] = (array("q"), array("d"))
-            all_steps.extend(kept_steps)
-            all_numbers.extend(numbers)
+            self._append(name, kept_steps, numbers)
+
+    def _append(self, name: str, steps: "array[int]", values: "array[float]") -> None:
+        try:
+            all_steps, all_values = self.reported[name]
+        except KeyError:
+            all_steps, all_values = self.reported[name] = (array("q"), array("d"))
+        all_steps.extend(steps)
+        all_values.extend(values)
 
     def _add_checked(self, steps: Sequence[object], columns: Mapping[str, tuple[Any, ...]]) -> None:
         """The same where a step may be none."""
@@ -101,6 +121,10 @@ def _decoded_line(line: bytes) -> dict[str, Any] | None:
             continue
         return report if isinstance(report, dict) else None
     return None
+
+
+def _are_within_limits(steps: Sequence[int]) -> bool:
+    return not steps or (min(steps) > -STEP_LIMIT and max(steps) < STEP_LIMIT)
 
 
 def _whole(value: object) -> int | None:

@@ -3,6 +3,7 @@
 Reading (`MetricsReader`) and keeping (`MetricHistory`) are apart, so that a thread may read for somebody who draws.
 """
 
+from array import array
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import Any
 
 from engine.observe.abscissa import Axes
 from engine.observe.growing_file import BLOCK_BYTES, GrowingFile
+from engine.observe.line_shape import LineShape
 from engine.observe.metric_batch import MetricBatch
-from engine.observe.series import Series
+from engine.observe.series import Series, are_ordered
 from engine.text import clean
 
 LINE_LIMIT_BYTES = 1 << 16
@@ -56,10 +58,15 @@ class MetricHistory:
     def take(self, batch: MetricBatch) -> None:
         """Add what was read next."""
         self.skipped_lines += batch.skipped_lines
+        known: array[int] | None = None
+        ordered = False
         for name, (steps, values) in batch.reported.items():
             series = self._series(name)
-            if series is not None:
-                series.extend(steps, values)
+            if series is None:
+                continue
+            if steps != known:  # Most metrics of a job are reported at the same steps.
+                known, ordered = steps, are_ordered(steps)
+            series.extend(steps, values, ordered=ordered)
 
     def _series(self, name: str) -> Series | None:
         if name == "epoch":
@@ -85,6 +92,7 @@ class MetricsReader:
         self._file = GrowingFile(path)
         self._rest = b""
         self._in_long_line = False
+        self._shape: LineShape | None = None
 
     @property
     def is_behind(self) -> bool:
@@ -111,7 +119,7 @@ class MetricsReader:
         while max_bytes > 0:
             restarted, content = self._file.read(min(BLOCK_BYTES, max_bytes))
             if restarted:
-                self._rest, self._in_long_line = b"", False
+                self._rest, self._in_long_line, self._shape = b"", False, None
                 batch = MetricBatch(restarted=True)
             if not content:
                 break
@@ -132,7 +140,7 @@ class MetricsReader:
                 batch.skipped_lines += 1
             self._rest, self._in_long_line = b"", True
         if block:
-            batch.take(block)
+            self._shape = batch.take(block, self._shape)
 
 
 class MetricsTail:
