@@ -21,6 +21,27 @@ class Row(NamedTuple):
     """Behind its last character."""
 
 
+class SeenRow(NamedTuple):
+    """A row as it was laid out: what it takes to draw it, whatever becomes of the log and of the width meanwhile."""
+
+    record: LogRecord
+    """What it belongs to."""
+    number: int
+    """Which row of that it is."""
+    row: Row
+    """Its part of a line."""
+
+    @property
+    def text(self) -> str:
+        """What stands in it."""
+        return self.record.lines[self.row.line].text[self.row.start : self.row.end]
+
+    @property
+    def ends_line(self) -> bool:
+        """Whether its line is not continued on the next row."""
+        return self.row.end == len(self.record.lines[self.row.line].text)
+
+
 class Place(NamedTuple):
     """A row of a log. Ordered as in the log."""
 

@@ -4,34 +4,29 @@ from collections.abc import Sequence
 
 from textual.selection import Selection
 
-from engine.observe.log_records import LogRecord
+from tui.log_rows import SeenRow
 from tui.log_window import LogWindow
 
 COPY_LIMIT_ROWS = 10_000
 """Most rows that one selection gives: the clipboard of a terminal takes some 100 KB."""
 
 
-def text_of(
-    window: LogWindow, rows: Sequence[tuple[LogRecord, int]], first: int = 0, selection: Selection | None = None
-) -> str:
+def text_of(rows: Sequence[SeenRow], first: int = 0, selection: Selection | None = None) -> str:
     """The text of some rows.
 
     Args:
-        window: The log.
-        rows: Each its record, and which row of that it is.
+        rows: In order.
         first: Number by which a selection knows the first of them.
         selection: What of them is meant; None means all.
     """
     parts: list[str] = []
-    for count, (record, number) in enumerate(rows):
-        row = window.rows.of(record)[number]
-        text = record.lines[row.line].text
-        part = text[row.start : row.end]
+    for count, row in enumerate(rows):
+        part = row.text
         span = selection.get_span(first + count) if selection is not None else (0, -1)
         if span is not None:
             part = part[span[0] :] if span[1] < 0 else part[span[0] : span[1]]
         parts.append(part)
-        if row.end == len(text):
+        if row.ends_line:
             parts.append("\n")
     return "".join(parts).rstrip("\n")
 
@@ -49,5 +44,4 @@ def selected_text(window: LogWindow, height: int, selection: Selection) -> str:
     last = min(last, first + COPY_LIMIT_ROWS)
     place, moved = window.rows.moved(window.top, first - window.first_row)
     first = window.first_row + moved
-    rows = [row for row, _ in zip(window.rows.forward(place), range(last - first + 1), strict=False)]
-    return text_of(window, rows, first, selection)
+    return text_of(window.rows_from(place, max(0, last - first + 1)), first, selection)

@@ -7,8 +7,8 @@ whatever the log's size. Only a short log's rows are counted; the scroll bar of 
 from pathlib import Path
 
 from engine.observe.log_file import LogFile, Look
-from engine.observe.log_records import PIECE_BYTES, LogRecord, LogRecords
-from tui.log_rows import LogRows, Place
+from engine.observe.log_records import PIECE_BYTES, LogRecords
+from tui.log_rows import LogRows, Place, SeenRow
 
 EXACT_BYTES = 1 << 14
 """Up to this size the scroll bar is exact to the row: 16 KiB are some 150 lines."""
@@ -71,11 +71,14 @@ class LogWindow:
             place = Place(record.start, self.rows.row_with(record, row.line, row.start))
             self._jump_to(min(place, self._end_top()))
 
-    def in_sight(self) -> list[tuple[LogRecord, int]]:
-        """The rows to be shown: each its record, and which row of that it is."""
-        if not self.file.size_bytes:
-            return []
-        return [row for row, _ in zip(self.rows.forward(self.top), range(self.height), strict=False)]
+    def in_sight(self) -> list[SeenRow]:
+        """The rows to be shown."""
+        return self.rows_from(self.top, self.height) if self.file.size_bytes else []
+
+    def rows_from(self, place: Place, count: int) -> list[SeenRow]:
+        """So many rows from a place on, fewer at the end."""
+        walk = zip(self.rows.forward(place), range(count), strict=False)
+        return [SeenRow(record, number, self.rows.of(record)[number]) for (record, number), _ in walk]
 
     @property
     def is_at_end(self) -> bool:

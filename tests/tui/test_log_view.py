@@ -1,4 +1,5 @@
 import os
+import random
 from pathlib import Path
 
 import pytest
@@ -105,8 +106,53 @@ async def test_another_log_in_its_place_is_shown_and_told(path: Path) -> None:
         other = path.with_suffix(".new")
         other.write_text("another log\n")
         os.rename(other, path)
-        await wait(pilot, lambda: app.rows()[0] == "another log", "the other log")
+        await wait(pilot, lambda: app.rows()[:1] == ["another log"], "the other log")
         await wait(pilot, lambda: any("replaced" in note.message for note in app._notifications), "the word of it")
+
+
+async def test_nothing_of_the_log_before_is_drawn_while_another_one_has_no_size_yet(path: Path) -> None:
+    append(path, "é" * 3_000 + "\n")
+    other = path.with_name("other.log")
+    append(other, "another log\n")
+    app = LogApp(path)
+    async with app.run_test(size=(60, 11)) as pilot:
+        await wait(pilot, lambda: app.rows()[0].startswith("é"), "the end of the long line in sight")
+        app.pane.display = False
+        await wait(pilot, lambda: not app.view.size.height, "no room for the log")
+        app.view.open(other)
+        assert "é" not in app.view.render_line(0).text
+        app.pane.display = True
+        await wait(pilot, lambda: app.rows()[:1] == ["another log"], "the other log")
+
+
+async def test_whatever_becomes_of_the_file_or_the_width_drawing_goes_on(path: Path) -> None:
+    contents = [
+        b"x" * 5_000 + b"\n", b"one\n" * 50, b"", "日".encode() * 900,
+        b"a\rb\n\x1b[A\rover", b"\x1b[A" * 40 + b"\n" * 9,
+        b"y" * 70_000, b"\xff\xfe\n" * 30, numbered(0, 4_000).encode(),
+    ]  # fmt: skip
+    chance = random.Random(1)
+    append(path, contents[0])
+    app = LogApp(path)
+    async with app.run_test(size=(60, 11)) as pilot:
+        await wait(pilot, lambda: bool(app.rows()[0]), "the first rows")
+        for step in range(150):
+            with path.open("r+b") as file:
+                file.truncate(chance.choice([0, 7, path.stat().st_size]))
+                file.seek(0, os.SEEK_END)
+                file.write(chance.choice(contents))
+            if step % 3:
+                app.view.look()
+            if step % 5 == 0:
+                app.view.wrap = not app.view.wrap
+            app.view.scroll_relative(y=chance.randint(-30, 30), animate=False)
+            assert app.view.window is not None
+            app.view.window.shape(chance.choice([None, 1, 7, 60]), chance.randint(1, 12))
+            for row in range(app.view.size.height):
+                assert app.view.render_line(row).cell_length == app.view.size.width
+            app.view.text_in_sight()
+            if step % 10 == 0:
+                await pilot.pause()
 
 
 @pytest.mark.parametrize("width", [1, 2, 3, 7, 40])

@@ -12,11 +12,7 @@ LINES = st.lists(st.text(alphabet="abc 日é\t", max_size=30), max_size=30)
 
 
 def shown(window: LogWindow) -> list[str]:
-    return [
-        record.lines[row.line].text[row.start : row.end]
-        for record, number in window.in_sight()
-        for row in [window.rows.of(record)[number]]
-    ]
+    return [row.text for row in window.in_sight()]
 
 
 def window_of(path: Path, width: int | None = 10, height: int = 5) -> LogWindow:

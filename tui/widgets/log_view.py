@@ -22,9 +22,8 @@ from textual.strip import Strip
 from engine.observe.arrivals import Arrivals
 from engine.observe.log_file import Look
 from engine.observe.log_query import LogQuery
-from engine.observe.log_records import LogRecord
 from engine.observe.log_search import Match
-from tui.log_rows import Place
+from tui.log_rows import Place, SeenRow
 from tui.log_text import selected_text, text_of
 from tui.log_window import START, LogWindow
 from tui.widgets.log_bar import in_ascii
@@ -85,7 +84,8 @@ class LogView(ScrollView, can_focus=True):
         self.arrivals = Arrivals()
         """When lines came."""
         self._drawing = LogDrawing(self)
-        self._in_sight: list[tuple[LogRecord, int]] = []
+        self._in_sight: list[SeenRow] = []
+        """As they were laid out last; they are drawn without another look at the log."""
         self._shape = (0, 0)
         self._widest = 0
         self._jumps = 0
@@ -102,6 +102,7 @@ class LogView(ScrollView, can_focus=True):
         self.close()
         self.window = LogWindow(path) if path is not None else None
         self.arrivals = arrivals if arrivals is not None else Arrivals()
+        self._in_sight = []  # Else those of the log before are drawn until this one has a size.
         self._widest, self._jumps, self._wanted = 0, 0, None
         self.following = True
         self.search(None)
@@ -179,7 +180,7 @@ class LogView(ScrollView, can_focus=True):
         record = window.records.at(match.line)
         place = self._drawing.place_of(record, match)
         row = window.rows.row_with(record, *place) if place is not None else 0
-        if (record, row) not in self._in_sight:
+        if not any(each.record is record and each.number == row for each in self._in_sight):
             window.go_to_row(Place(record.start, row), above=window.height // 3)
         self.following = window.is_at_end and window.top == START  # Else what is written next would push it away.
         if place is not None and not self.wrap:
@@ -194,11 +195,11 @@ class LogView(ScrollView, can_focus=True):
     @property
     def end_in_sight(self) -> int:
         """Offset behind the last line in sight."""
-        return self._in_sight[-1][0].end if self._in_sight else 0
+        return self._in_sight[-1].record.end if self._in_sight else 0
 
     def text_in_sight(self) -> str:
         """The rows in sight as text, wrapped lines whole again."""
-        return text_of(self.window, self._in_sight) if self.window is not None else ""
+        return text_of(self._in_sight)
 
     def text_at(self, match: Match) -> str:
         """The line of a match."""
@@ -295,11 +296,10 @@ class LogView(ScrollView, can_focus=True):
         base = self.rich_style
         window = self.window
         if window is None or y >= len(self._in_sight):
-            if y == 0 and not self._in_sight:
+            if y == 0 and (window is None or not window.file.size_bytes):
                 return Strip([Segment(EMPTY, self._drawing.style("$dim"))]).crop_extend(0, width, base)
             return Strip.blank(width, base)
-        record, number = self._in_sight[y]
-        row = window.rows.of(record)[number]
+        record, number, row = self._in_sight[y]
         selection = self.text_selection
         selected = selection.get_span(window.first_row + y) if selection is not None else None
         strip = self._drawing.row(record, row, selected).apply_offsets(0, window.first_row + y)
@@ -355,18 +355,15 @@ class LogView(ScrollView, can_focus=True):
         if self.wrap:
             width = self._shape[0]
         else:
-            self._widest = max([self._widest, *map(self._cells, self._in_sight)])
+            self._widest = max(
+                [self._widest, *(cell_len(each.record.lines[each.row.line].text) for each in self._in_sight)]
+            )
             width = self._widest + self._gutter
         self.virtual_size = Size(width, total)
         self.scroll_y = self.scroll_target_y = above
         self.refresh()
         self.post_message(self.Moved())
         self.call_after_refresh(self._fit_again)
-
-    def _cells(self, shown: tuple[LogRecord, int]) -> int:
-        record, number = shown
-        assert self.window is not None
-        return cell_len(record.lines[self.window.rows.of(record)[number].line].text)
 
     def _show_column(self, cell: int) -> None:
         width = self._shape[0] - self._gutter
