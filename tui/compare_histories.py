@@ -25,7 +25,7 @@ class CompareHistories:
     """
 
     def __init__(self, workspace: Workspace, job_ids: Sequence[str]) -> None:
-        self._held = [HeldHistory(workspace.metrics(job_id)) for job_id in job_ids]
+        self._held = [HeldHistory(workspace.metrics(job_id), summarises=True) for job_id in job_ids]
         self._is_reading = False
         self._has_news = False
         self._told_s = 0.0

@@ -23,15 +23,18 @@ class HeldHistory:
 
     Args:
         path: The job's metrics file.
+        summarises: Whether the summaries of every metric are made as it comes in: for whoever asks about all at once,
+            else only those are made that are asked for.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, summarises: bool = False) -> None:
         self.history = MetricHistory()
         """What has been added so far. Another object after the file was truncated or replaced."""
         self.is_complete = False
         """Whether all that the file held when it was read last has been added."""
         self.done = 0.0
         """How much of it has been added, 0 to 1."""
+        self._summarises = summarises
         self._reader = MetricsReader(path)
         self._lock = Lock()
 
@@ -46,6 +49,8 @@ class HeldHistory:
         if batch.restarted:
             self.history = MetricHistory()
         self.history.take(batch)
+        if self._summarises:
+            self.history.summarise()
         changed = bool(batch) or (done >= 1 and not self.is_complete)
         self.done = done
         self.is_complete = self.is_complete or done >= 1

@@ -68,6 +68,11 @@ class MetricHistory:
                 known, ordered = steps, are_ordered(steps)
             series.extend(steps, values, ordered=ordered)
 
+    def summarise(self) -> None:
+        """Make the summaries that questions about all points need: slice by slice, 4 ms each, where many are asked."""
+        for series in self.series.values():
+            series.pyramid.summarise()
+
     def _series(self, name: str) -> Series | None:
         if name == "epoch":
             return self.epochs

@@ -52,8 +52,15 @@ class Pyramid:
         self._minima[0].extend(values)
         self._complete = False
 
-    def _fill_in(self) -> None:
+    @property
+    def is_summarised(self) -> bool:
+        """Whether all complete bins are made, so that the next question costs no more than its answer."""
+        return self._complete
+
+    def summarise(self) -> None:
         """Make every bin that has become complete."""
+        if self._complete:
+            return
         self._complete = True
         level = 0
         while len(self._minima[level]) >= BIN:
@@ -88,8 +95,7 @@ class Pyramid:
         if stop - start == 1:
             value = self._minima[0][start]
             return value, value, value
-        if not self._complete:
-            self._fill_in()
+        self.summarise()
         if shift and not (start | stop) & (1 << shift) - 1:
             level, start, stop = shift // BIN_BITS, start >> shift, stop >> shift
             low, high = min(self._minima[level][start:stop]), max(self._maxima[level][start:stop])
@@ -117,8 +123,7 @@ class Pyramid:
         size, total = stop - start, 0.0
         if size == 1:
             return self._minima[0][start]
-        if not self._complete:
-            self._fill_in()
+        self.summarise()
         low, high, level = start, stop, 0
         if shift and not (start | stop) & (1 << shift) - 1:
             low, high, level = start >> shift, stop >> shift, shift // BIN_BITS
@@ -140,8 +145,7 @@ class Pyramid:
             value: The minimum, or the maximum, of all.
             highest: Which of the two.
         """
-        if not self._complete:
-            self._fill_in()
+        self.summarise()
         levels = self._maxima if highest else self._minima
         for level in range(len(levels) - 1, -1, -1):
             # A level covers complete bins only; what lies behind them is found one level lower.

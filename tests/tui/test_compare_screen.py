@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from engine.config.config import Config
 from engine.config.settings import Settings
+from engine.observe.compare.comparison import Comparison, compare
 from engine.paths import Workspace
 from tests.tui.planted import IDS, jobs_screen, plant, screen_text, shows, until, write_metrics
 from tui.app import TraindeckApp
@@ -272,3 +273,19 @@ async def test_hostile_names_are_shown_harmless(workspace: Workspace) -> None:
     plant(workspace, IDS[4], name="[red]\x1b]0;x\x07evil", status="COMPLETED", params={"a\x1b[2J[b]": "\x9b31m[/]"})
     async with comparing(workspace, IDS[0], IDS[4]) as (pilot, _):
         await shows(pilot, "[red]", "evil", "a[b]", "[/]")
+
+
+async def test_nothing_is_left_to_be_summed_up_when_the_table_is_made(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summed_up: list[bool] = []
+
+    def compared(records: Any, histories: Any) -> Comparison:
+        summed_up.extend(series.pyramid.is_summarised for history in histories for series in history.values())
+        return compare(records, histories)
+
+    monkeypatch.setattr("tui.screens.compare.compare", compared)
+    async with comparing(workspace, IDS[0], IDS[1]) as (pilot, _):
+        await shows(pilot, "best 0.1250 @40")
+    assert summed_up
+    assert all(summed_up)

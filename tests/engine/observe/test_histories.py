@@ -47,6 +47,18 @@ def test_a_thread_reads_and_another_one_adds(tmp_path: Path) -> None:
     assert held.history.series["loss"].last == (40_004, 40_004 / 7)
 
 
+@pytest.mark.parametrize("summarises", [True, False])
+def test_summaries_are_made_as_points_come_in_for_whoever_asks_about_all_metrics(
+    tmp_path: Path, summarises: bool
+) -> None:
+    path = tmp_path / "metrics.jsonl"
+    held = HeldHistory(path, summarises=summarises)
+    for first in (0, 100, 200):
+        write(path, range(first, first + 100))
+        read_all(held)
+        assert held.history.series["loss"].pyramid.is_summarised is summarises
+
+
 def test_a_file_in_its_place_begins_another_history(tmp_path: Path) -> None:
     path = tmp_path / "metrics.jsonl"
     write(path, range(10))
