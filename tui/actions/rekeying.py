@@ -14,6 +14,7 @@ from engine.config.checked import either, similar
 from tui.actions import ACTIONS
 from tui.actions.action import Action, key_name
 from tui.actions.compare import COMPARE
+from tui.tabs import TITLES
 
 RESERVED = frozenset({"ctrl+q", "ctrl+c"})
 """Keys of Textual's own that no screen gets to see; the panel can always be left by the first one."""
@@ -138,4 +139,6 @@ def _clashes(actions: Iterable[Action], wanted: Mapping[str, tuple[str, ...]]) -
 
 def _meet(one: Action, other: Action) -> bool:
     """Whether one key cannot serve both: a tab has meanings of its own only while it has the whole screen."""
-    return one.opened == other.opened and (one.tab == other.tab or (not one.opened and not (one.tab and other.tab)))
+    if one.opened or other.opened or one.tab == other.tab:
+        return one.opened == other.opened and one.tab == other.tab
+    return "" in (one.tab, other.tab) and (one.tab or other.tab) in TITLES
