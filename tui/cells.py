@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from engine.format import NOTHING, duration, number, parameter, percent, progress_bar, rate, sparkline, took
 from engine.job import JobRecord
@@ -39,6 +40,9 @@ COUNT_WIDTH = 7
 
 PIN, AILING = ("▴", "^"), "!"
 """Signs beside the glyph of a job that is pinned, and of one that is not well."""
+
+MOST_TRENDS = 2_000
+"""Drawn trends that are kept: those of some screens."""
 
 
 def glyph(state: JobState | None, *, ascii: bool = False) -> str:
@@ -189,11 +193,17 @@ def trend_cells(row: Row, start: int, width: int) -> Iterator[Cell]:
     record = row.view.record
     if record is None:
         return
-    values = list(record.trend)
-    while values and values[-1] is None:
-        values.pop()
     style = "old-trend" if record.status.is_closed else "trend"
-    yield Cell(start, width, sparkline(values, width, ascii=row.ascii), style)
+    yield Cell(start, width, _trend(tuple(record.trend), width, row.ascii), style)
+
+
+@lru_cache(maxsize=MOST_TRENDS)
+def _trend(values: tuple[float | None, ...], width: int, ascii: bool) -> str:
+    """A drawn trend, kept because it is the dearest part of a row and changes least."""
+    known = len(values)
+    while known and values[known - 1] is None:
+        known -= 1
+    return sparkline(values[:known], width, ascii=ascii)
 
 
 def best_cells(row: Row, start: int, width: int) -> Iterator[Cell]:

@@ -67,6 +67,8 @@ class CurveBar(Widget):
         self._ascii = ascii
         self._metrics = ""
         self._shape = "one plot"
+        self._told: object = None
+        """What the line says."""
         self._buttons: list[tuple[int, int, str]] = []
         self._slider = range(0)
         self._is_sliding = False
@@ -79,7 +81,10 @@ class CurveBar(Widget):
             shape: How they are arranged.
         """
         self._metrics, self._shape = metrics, shape
-        self.refresh()
+        told = (self._parts(short=False), self._view.weight)
+        if told != self._told:  # It is said with every report.
+            self._told = told
+            self.refresh()
 
     def _parts(self, *, short: bool) -> tuple[Sequence[Part], Sequence[Part]]:
         """The buttons before and behind the slider."""

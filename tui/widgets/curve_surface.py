@@ -84,6 +84,8 @@ class CurveSurface(Widget):
         self.smoothing = smoothing if smoothing is not None else Smoothing()
         self.ascii = is_ascii_terminal() if ascii is None else ascii
         self._strips: Sequence[Strip] | None = None
+        self._styles: dict[bool, CurveStyles] = {}
+        """The colours, with envelopes in full strength and faint."""
         self._drawn_size = Size(0, 0)
         self._dragged: tuple[float, float] | None = None
         """Where a drag began: what lay there, and what the window showed then at its start."""
@@ -135,16 +137,24 @@ class CurveSurface(Widget):
     def notify_style_update(self) -> None:
         """Forget what was drawn in the colours of another theme."""
         self._strips = None
+        self._styles.clear()
         super().notify_style_update()
+
+    def _styles_now(self) -> CurveStyles:
+        """The colours, kept until the theme changes: making them takes as long as drawing a few lines."""
+        faint = bool(self.view.weight)
+        styles = self._styles.get(faint)
+        if styles is None:
+            styles = self._styles[faint] = styles_of(self, faint=faint)
+        return styles
 
     def render_line(self, y: int) -> Strip:
         """One line of the widget."""
         width, height = self.size
         if self._strips is None or self._drawn_size != self.size:
             self._drawn_size = self.size
-            base = self.rich_style
-            styles = styles_of(self, faint=bool(self.view.weight))
-            self._strips = [strip.adjust_cell_length(width, base) for strip in self.paint(width, height, styles)]
+            styles = self._styles_now()
+            self._strips = [strip.adjust_cell_length(width, styles.base) for strip in self.paint(width, height, styles)]
             self._drawn_s = perf_counter()
             if self.view.weight and not self._is_smoothing and any(map(self._is_behind, self.curves())):
                 self._is_smoothing = True
