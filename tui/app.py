@@ -123,6 +123,8 @@ class TraindeckApp(SettledApp):
 
     def on_load(self) -> None:
         """Begin to watch, before there is a screen: its first paint shows the jobs."""
+        if self.jobs.keymap.elsewhere:
+            self.set_keymap(self.jobs.keymap.elsewhere)
         if not self.is_headless:
             self._departure.listen()
         look = self._bridge.start(FIRST_LOOK_S)

@@ -62,6 +62,11 @@ def action_groups(
     return [group for group in groups if group.rows]
 
 
+def own_groups(title: str, actions: Iterable[Action]) -> list[KeyGroup]:
+    """What can be done on a screen of its own."""
+    return [KeyGroup(f"Here: {title}", _rows(each for each in actions if each.keys))]
+
+
 def binding_groups(title: str, bindings: Sequence[Binding]) -> list[KeyGroup]:
     """What another screen's own keys do; several keys of one meaning share a line."""
     keys: dict[str, list[str]] = {}

@@ -17,12 +17,13 @@ class Group(StrEnum):
     FACTS = "Parameters, checkpoints, files"
     COMPARE = "Comparing"
     PANEL = "Panel"
+    SCREENS = "Other screens"
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True):
-    """Something a user can do on the jobs screen.
+    """Something a user can do.
 
-    Its method is `action_<id>` of the screen, or of the tab it belongs to.
+    On the jobs screen its method is `action_<id>` of the screen, or of the tab it belongs to.
     """
 
     id: str
@@ -45,6 +46,12 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     """Title of the tab to which it belongs: it works while that one shows. Empty: it is the screen's."""
     opened: bool = False
     """Whether it works only while the detail has the whole screen, so that its keys mean something else elsewhere."""
+    screen: str = ""
+    """Which other screen it belongs to, as in "in the launch form". Empty: that of the jobs, or the comparison."""
+    does: str = ""
+    """What that screen is asked to run."""
+    typed: bool = False
+    """Whether it works while something is typed, so that no key that edits a text can be its key."""
 
     @property
     def call(self) -> str:
@@ -62,6 +69,7 @@ KEY_NAMES = {
     "less_than_sign": "<", "greater_than_sign": ">", "comma": ",", "full_stop": ".", "plus": "+", "minus": "-",
     "equals_sign": "=", "asterisk": "*", "exclamation_mark": "!",
     "ctrl+d": "^d", "ctrl+u": "^u", "ctrl+p": "^p", "ctrl+q": "^q", "ctrl+z": "^z", "ctrl+e": "^e",
+    "ctrl+s": "^s", "ctrl+o": "^o", "ctrl+r": "^r",
     "escape": "esc", "shift+tab": "shift-tab", "shift+left": "shift-←", "shift+right": "shift-→",
     "pagedown": "pgdn", "pageup": "pgup", "up": "↑", "down": "↓", "left": "←", "right": "→",
 }  # fmt: skip

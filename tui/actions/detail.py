@@ -5,7 +5,7 @@ from tui.actions.action import Action, Group
 ACTIONS: tuple[Action, ...] = (
     Action(id="open", keys=("enter",), label="Open", needs_job=True, group=Group.DETAIL, footer=5,
            help="Give the detail the whole screen; escape goes back."),
-    Action(id="back", keys=("escape",), label="Back", group=Group.DETAIL, palette=False,
+    Action(id="back", keys=("escape",), label="Back", group=Group.DETAIL, palette=False, typed=True,
            help="Leave the opened detail, the filter or the marks, in this order."),
     Action(id="next_tab", keys=("right_square_bracket", "tab"), label="Next tab", needs_job=True, group=Group.DETAIL,
            help="Show the next tab of the detail."),

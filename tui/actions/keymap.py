@@ -23,13 +23,18 @@ class Keymap:
         """All of them, in the order of the help screen."""
         self.comparison: tuple[Action, ...] = COMPARE
         """Those of the comparison alone."""
+        self.elsewhere: dict[str, str] = {}
+        """What was chosen for other screens, as Textual's own keymap takes it: keys with commas, by id."""
         self.faults: tuple[Fault, ...] = ()
         """What is wrong with the choice."""
         if chosen:
             from tui.actions.rekeying import rekeyed
+            from tui.actions.screens.every import SCREENS
 
             joined, self.faults = rekeyed(chosen)
-            self.actions, self.comparison = joined[: len(ACTIONS)], joined[len(ACTIONS) :]
+            here, there = len(ACTIONS), len(ACTIONS) + len(COMPARE)
+            self.actions, self.comparison = joined[:here], joined[here:there]
+            self.elsewhere = {each.id: ",".join(each.keys) for each in joined[there:] if each not in SCREENS}
         self.is_own = self.actions is not ACTIONS
         """Whether any key differs from the panel's own."""
         self._by_id = {each.id: each for each in self.actions}

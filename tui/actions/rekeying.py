@@ -8,12 +8,15 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
+from textual.binding import BindingsMap
 from textual.keys import Keys, _character_to_key
+from textual.widgets import Input
 
 from engine.config.checked import either, similar
 from tui.actions import ACTIONS
 from tui.actions.action import Action, key_name
 from tui.actions.compare import COMPARE
+from tui.actions.screens.every import SCREENS
 from tui.tabs import TITLES
 
 RESERVED = frozenset({"ctrl+q", "ctrl+c"})
@@ -21,6 +24,7 @@ RESERVED = frozenset({"ctrl+q", "ctrl+c"})
 
 _MODIFIED = re.compile(r"((?:(?:ctrl|shift|alt|super|hyper|meta)\+)*)(.+)")
 _NAMED = frozenset(key.value for key in Keys if len(key.value) > 1) | {f"f{number}" for number in range(1, 25)}
+_EDITING = frozenset(BindingsMap(Input.BINDINGS).key_to_bindings) | {"space"}
 _PUNCTUATION = re.compile(r"[a-z]+(_[a-z]+)*")
 _OTHER_NAMES = {
     "esc": "escape", "return": "enter", "del": "delete", "ins": "insert", "pgup": "pageup", "pgdn": "pagedown",
@@ -28,7 +32,7 @@ _OTHER_NAMES = {
 }  # fmt: skip
 
 
-EVERYWHERE = (*ACTIONS, *COMPARE)
+EVERYWHERE = (*ACTIONS, *COMPARE, *SCREENS)
 """What keys can be chosen for."""
 
 
@@ -41,7 +45,7 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 def rekeyed(chosen: Mapping[str, Sequence[str]]) -> tuple[tuple[Action, ...], tuple[Fault, ...]]:
-    """Both tables, that of the comparison last, with the chosen keys, and what is wrong with them.
+    """`EVERYWHERE` with the chosen keys, and what is wrong with them.
 
     Args:
         chosen: Keys by the ids of actions, as they stand in the configuration.
@@ -57,14 +61,14 @@ def rekeyed(chosen: Mapping[str, Sequence[str]]) -> tuple[tuple[Action, ...], tu
             return tuple(joined), tuple(faults)
         for key, own, other in clashes:
             tab = own.tab or other.tab
-            place = f" while {tab} shows" if tab else ""
+            place = f" in {own.screen}" if own.screen else f" while {tab} shows" if tab else ""
             told = f"“{key_name(key)}” of {own.id} is a key of {other.id} as well{place}: give one of them another key."
             faults.append(Fault(own.id, told))
             del wanted[own.id]
 
 
 def _usable(chosen: Mapping[str, Sequence[str]], faults: list[Fault]) -> dict[str, tuple[str, ...]]:
-    known = {each.id for each in EVERYWHERE}
+    known = {each.id: each for each in EVERYWHERE}
     usable = {}
     for action_id, keys in chosen.items():
         spelled = [(key, spelling(key)) for key in keys]
@@ -80,6 +84,11 @@ def _usable(chosen: Mapping[str, Sequence[str]], faults: list[Fault]) -> dict[st
             told = (
                 f"{action_id} cannot be on {either(reserved)}, which is the terminal's or always quits: choose another."
             )
+            faults.append(Fault(action_id, told))
+        elif not keys and known[action_id].screen:
+            faults.append(Fault(action_id, f"{action_id} needs a key: nothing else leads to it. It keeps its own."))
+        elif known[action_id].typed and (edits := [key for key, spelt in spelled if spelt and _edits(spelt)]):
+            told = f"{action_id} cannot be on {either(edits)}, which fields need: choose one as ctrl+n or f5."
             faults.append(Fault(action_id, told))
         else:
             usable[action_id] = tuple(key for _, spelt in spelled if spelt for key in _with_twin(spelt))
@@ -117,6 +126,11 @@ def _is_character(name: str) -> bool:
     return True
 
 
+def _edits(key: str) -> bool:
+    """Whether a field into which something is typed needs the key."""
+    return len(key) == 1 or key in _EDITING or (key not in _NAMED and _is_character(key))
+
+
 def _with_twin(key: str) -> tuple[str, ...]:
     """A capital letter with its other spelling: terminals send the one or the other."""
     return (key, f"shift+{key.lower()}") if len(key) == 1 and key.isupper() else (key,)
@@ -139,6 +153,8 @@ def _clashes(actions: Iterable[Action], wanted: Mapping[str, tuple[str, ...]]) -
 
 def _meet(one: Action, other: Action) -> bool:
     """Whether one key cannot serve both: a tab has meanings of its own only while it has the whole screen."""
+    if one.screen or other.screen:
+        return one.screen == other.screen
     if one.opened or other.opened or one.tab == other.tab:
         return one.opened == other.opened and one.tab == other.tab
     return "" in (one.tab, other.tab) and (one.tab or other.tab) in TITLES

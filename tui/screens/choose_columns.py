@@ -13,6 +13,13 @@ from textual.widgets.selection_list import Selection
 
 from engine.dataset import Column, ColumnType, DatasetFacts
 from engine.text import clean
+from tui.actions.screens.choosing import FEATURES
+from tui.actions.screens.own import screen_bindings
+from tui.own_keys import first_keys, go_in
+
+
+class _Features(SelectionList[str], inherit_bindings=False):
+    """The list; its keys are the screen's."""
 
 
 class ChooseColumnsScreen(ModalScreen[tuple[str, ...] | None]):
@@ -24,12 +31,7 @@ class ChooseColumnsScreen(ModalScreen[tuple[str, ...] | None]):
         chosen: Columns chosen now.
     """
 
-    BINDINGS: ClassVar = [
-        Binding("escape,q", "dismiss(None)", "Close"),
-        Binding("enter", "accept", "Choose", priority=True),
-        Binding("a", "all", "All"),
-        Binding("n", "none", "None"),
-    ]
+    BINDINGS: ClassVar[list[Binding]] = screen_bindings(FEATURES)  # type: ignore[assignment]
     DEFAULT_CSS = """
     ChooseColumnsScreen {
         align: center middle; background: $background 60%;
@@ -59,9 +61,13 @@ class ChooseColumnsScreen(ModalScreen[tuple[str, ...] | None]):
         options = [self._option(column, width) for column in self._columns]
         box = Vertical(id="box")
         box.border_title = "Features"
-        box.border_subtitle = "space marks, a all, n none (default), enter done, esc back"
+        key = first_keys(self, FEATURES)
+        box.border_subtitle = Content(
+            f"{key['features_mark']} marks, {key['features_all']} all, {key['features_none']} none (default), "
+            f"{key['features_done']} done, {key['features_close']} back"
+        )
         with box:
-            yield SelectionList[str](*options, compact=True)
+            yield _Features(*options, compact=True)
 
     def _option(self, column: Column, width: int) -> Selection[str]:
         label = Content.assemble(
@@ -75,6 +81,14 @@ class ChooseColumnsScreen(ModalScreen[tuple[str, ...] | None]):
         """Take what is marked, in the order of the file."""
         marked = set(self.query_one(SelectionList).selected)
         self.dismiss(tuple(column.name for column in self._columns if column.name in marked))
+
+    def action_mark(self) -> None:
+        """Mark the column under the cursor, or not."""
+        self.query_one(SelectionList).action_select()
+
+    def action_go(self, where: str) -> None:
+        """Move the cursor."""
+        go_in(self.query_one(SelectionList), where)
 
     def action_all(self) -> None:
         """Mark every column of numbers."""

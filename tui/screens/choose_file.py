@@ -15,16 +15,18 @@ from textual.screen import ModalScreen
 from textual.widgets import DirectoryTree, Static
 
 from engine.text import clean
+from tui.actions.screens.choosing import FILES
+from tui.actions.screens.own import screen_bindings
+from tui.own_keys import first_keys
 from tui.widgets.path_suggester import is_data_file
 
 
-class DataTree(DirectoryTree):
-    """Folders and data files; hidden ones are left out."""
+class DataTree(DirectoryTree, inherit_bindings=False):
+    """Folders and data files; hidden ones are left out. Its keys are the screen's."""
 
     ICON_NODE = "▸ "
     ICON_NODE_EXPANDED = "▾ "
     ICON_FILE = "  "
-    BINDINGS: ClassVar = [Binding("j", "cursor_down", show=False), Binding("k", "cursor_up", show=False)]
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
         """Keep folders and what is named like a data file."""
@@ -51,10 +53,7 @@ class ChooseFileScreen(ModalScreen[Path | None]):
         folder: Where to begin.
     """
 
-    BINDINGS: ClassVar = [
-        Binding("escape,q", "dismiss(None)", "Close"),
-        Binding("backspace,left,h", "up", "Up"),
-    ]
+    BINDINGS: ClassVar[list[Binding]] = screen_bindings(FILES)  # type: ignore[assignment]
     DEFAULT_CSS = """
     ChooseFileScreen {
         align: center middle; background: $background 60%;
@@ -76,7 +75,9 @@ class ChooseFileScreen(ModalScreen[Path | None]):
         """The folder's name and its tree."""
         box = Vertical(id="box")
         box.border_title = "Choose a data file"
-        box.border_subtitle = "enter opens, backspace goes up, esc closes"
+        key = first_keys(self, FILES)
+        told = f"{key['files_open']} opens, {key['files_above']} goes up, {key['files_close']} closes"
+        box.border_subtitle = Content(told)
         with box:
             yield Static(Content(_shown(self._folder)), id="folder")
             tree = DataTree(self._folder)
@@ -89,7 +90,32 @@ class ChooseFileScreen(ModalScreen[Path | None]):
         """A file was chosen."""
         self.dismiss(event.path)
 
-    def action_up(self) -> None:
+    @property
+    def _tree(self) -> DataTree:
+        return self.query_one(DataTree)
+
+    def action_open(self) -> None:
+        """Choose the file under the cursor, or open the folder."""
+        self._tree.action_select_cursor()
+
+    def action_fold(self) -> None:
+        """Open or close the folder under the cursor."""
+        self._tree.action_toggle_node()
+
+    def action_go(self, where: str) -> None:
+        """Move the cursor."""
+        tree = self._tree
+        moves = {
+            "down": tree.action_cursor_down,
+            "up": tree.action_cursor_up,
+            "page_down": tree.action_page_down,
+            "page_up": tree.action_page_up,
+            "first": tree.action_scroll_home,
+            "last": tree.action_scroll_end,
+        }
+        moves[where]()  # fmt: skip
+
+    def action_above(self) -> None:
         """Show the folder above."""
         self._folder = self._folder.parent
         self.query_one("#folder", Static).update(Content(_shown(self._folder)))

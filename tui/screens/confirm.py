@@ -1,4 +1,4 @@
-"""A question that names what it is about; `y` or enter agree, `n` or escape do not."""
+"""A question that names what it is about; unless others were chosen, `y` or enter agree, `n` or escape do not."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -10,6 +10,10 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
+
+from tui.actions.screens.confirm import CONFIRM
+from tui.actions.screens.own import screen_bindings
+from tui.own_keys import first_keys
 
 SMALL = (50, 16)
 """Columns and lines below which the question does without frame and explanation."""
@@ -26,11 +30,7 @@ class ConfirmScreen(ModalScreen[bool]):
         dangerous: Whether something is lost.
     """
 
-    BINDINGS: ClassVar = [
-        Binding("y,Y", "answer(True)", "Yes"),
-        Binding("n,N,escape,q", "answer(False)", "No"),
-        Binding("left,right,h,l", "app.focus_next", show=False),
-    ]
+    BINDINGS: ClassVar[list[Binding]] = screen_bindings(CONFIRM)  # type: ignore[assignment]
     DEFAULT_CSS = """
     ConfirmScreen {
         align: center middle;
@@ -60,13 +60,13 @@ class ConfirmScreen(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """The question, the jobs, what follows, and two buttons."""
+        keys = first_keys(self, CONFIRM)
         with Vertical(id="box"):
             yield Static(id="text")
             with Horizontal(id="buttons"):
-                yield Button(
-                    f"{self._verb} (y)", id="yes", compact=True, variant="error" if self._dangerous else "primary"
-                )
-                yield Button("Cancel (n)", id="no", compact=True)
+                agree = f"{self._verb} ({keys['confirm_yes']})"
+                yield Button(agree, id="yes", compact=True, variant="error" if self._dangerous else "primary")
+                yield Button(f"Cancel ({keys['confirm_no']})", id="no", compact=True)
 
     def on_resize(self) -> None:
         """In a small terminal what matters stays: the question, whom it is about, and how to answer."""
@@ -88,6 +88,11 @@ class ConfirmScreen(ModalScreen[bool]):
     def answered(self, event: Button.Pressed) -> None:
         """A button was pressed."""
         self.dismiss(event.button.id == "yes")
+
+    def action_press(self) -> None:
+        """Press the button that has the focus."""
+        if isinstance(self.focused, Button):
+            self.focused.press()
 
     def action_answer(self, answer: bool) -> None:
         """Answer by key."""

@@ -15,12 +15,18 @@ from textual.widgets import Input, Static
 from engine import __version__
 from engine.paths import Workspace
 from engine.text import clean
+from tui.actions.screens.help import HELP
+from tui.actions.screens.own import screen_bindings
 from tui.cells import GLYPHS, STYLES
 from tui.key_groups import ASCII, KeyGroup, KeyRow, ascii_groups, matching
+from tui.own_keys import first_keys
 from tui.themes import COLOURS
 
 KEYS_WIDTH = 16
 """Cells of the column of keys."""
+
+FAR = 9999
+"""Lines; more than any page has."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -33,17 +39,8 @@ class HelpScreen(ModalScreen[None]):
     """
 
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar = [
-        Binding("escape", "back", "Close", show=False),
-        Binding("q,question_mark,f1,enter", "dismiss", "Close"),
-        Binding("slash", "find", "Find"),
-        Binding("j,down", "scroll(1)", show=False),
-        Binding("k,up", "scroll(-1)", show=False),
-        Binding("ctrl+d,pagedown,space", "scroll(12)", show=False),
-        Binding("ctrl+u,pageup", "scroll(-12)", show=False),
-        Binding("g,home", "scroll(-9999)", show=False),
-        Binding("G,shift+g,end", "scroll(9999)", show=False),
-    ]
+    # Without priority: what is typed into the search stays letters.
+    BINDINGS: ClassVar[list[Binding]] = screen_bindings(HELP, priority=False)  # type: ignore[assignment]
     DEFAULT_CSS = """
     HelpScreen {
         align: center middle;
@@ -73,7 +70,9 @@ class HelpScreen(ModalScreen[None]):
             yield VerticalScroll(Static(), can_focus=False)
             yield Input(placeholder="words of a key, an action or what it does", compact=True)
         box.border_title = f"Traindeck {__version__}"
-        box.border_subtitle = "esc closes, j/k scroll, / finds"
+        key = first_keys(self, HELP)
+        told = f"{key['help_back']} closes, {key['help_down']}/{key['help_up']} scroll, {key['help_find']} finds"
+        box.border_subtitle = Content(told.translate(ASCII) if self._ascii else told)
 
     def on_resize(self) -> None:
         """Write the page for the width there is."""
@@ -127,8 +126,9 @@ class HelpScreen(ModalScreen[None]):
         self.add_class("finding")
         self.set_focus(self.query_one(Input))
 
-    def action_scroll(self, lines: int) -> None:
+    def action_go(self, where: str) -> None:
         """Scroll the page."""
+        lines = {"down": 1, "up": -1, "page_down": 12, "page_up": -12, "first": -FAR, "last": FAR}[where]
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 

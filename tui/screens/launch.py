@@ -20,8 +20,11 @@ from engine.params import Kind
 from engine.paths import Workspace
 from engine.text import clean, count_of
 from engine.worker.recipes import recipe
+from tui.actions.screens.form import FIELDS, FORM
+from tui.actions.screens.own import screen_bindings
 from tui.draft import Draft, check
 from tui.launch_start import NO_TORCH, SIMULATED, Start, drop_draft, keep_draft, start_of
+from tui.own_keys import first_keys, in_force
 from tui.screens.launch_data import DataFileScreen
 from tui.widgets.dataset_preview import DatasetPreview
 from tui.widgets.launch_form import LaunchForm
@@ -29,13 +32,6 @@ from tui.widgets.param_field import ParamField
 
 WIDE = 100
 """Columns of the terminal from which on the preview stands beside the form."""
-
-KEYS = (("^s", "Launch"), ("esc", "Close"), ("^o", "Choose"), ("^r", "Reset"), ("↑↓", "Move"))
-"""What the foot says."""
-
-
-FORM_KEYS = frozenset({"launch", "close", "choose", "reset", "help"})
-"""Actions of the form that its help names."""
 
 
 class LaunchScreen(DataFileScreen):
@@ -48,17 +44,9 @@ class LaunchScreen(DataFileScreen):
     """
 
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar = [
-        Binding("ctrl+s,ctrl+enter,ctrl+j,f5", "launch", "Launch"),
-        Binding("escape", "close", "Close"),
-        Binding("ctrl+o", "choose", "Choose"),
-        Binding("ctrl+r", "reset", "Reset to the defaults"),
-        Binding("f1", "help", "Help", tooltip="Show every key."),
-        # With priority, so that what is typed right after them goes into the field they lead to.
-        Binding("down,tab", "move(1)", show=False, priority=True),
-        Binding("up,shift+tab", "move(-1)", show=False, priority=True),
-        Binding("pagedown", "move(8)", show=False),
-        Binding("pageup", "move(-8)", show=False),
+    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+        *screen_bindings(FORM, priority=False),  # What was typed right before them counts.
+        *screen_bindings(FIELDS),  # What is typed right after them goes into the field they lead to.
     ]
     DEFAULT_CSS = """
     LaunchScreen {
@@ -116,15 +104,11 @@ class LaunchScreen(DataFileScreen):
 
     def action_help(self) -> None:
         """Show every key of the form."""
-        from tui.key_groups import binding_groups
+        from tui.key_groups import own_groups
         from tui.screens.help import HelpScreen
 
-        moves = [
-            Binding("tab,down", "move(1)", "Go to the next field."),
-            Binding("shift+tab,up", "move(-1)", "Go to the field before."),
-        ]
-        own = [binding for _, binding in self._bindings if binding.action in FORM_KEYS]
-        self.app.push_screen(HelpScreen(self._workspace, binding_groups("the launch form", [*own, *moves])))
+        groups = own_groups("the launch form", in_force(self, (*FORM, *FIELDS)))
+        self.app.push_screen(HelpScreen(self._workspace, groups))
 
     def compose(self) -> ComposeResult:
         """Title, fields beside the preview, message, help, foot."""
@@ -139,8 +123,15 @@ class LaunchScreen(DataFileScreen):
             yield Static(id="message")
             yield Static(id="help")
         with Horizontal(id="foot"):
-            yield Static(Content("  ").join(Content.assemble((key, "bold $primary"), f" {what}") for key, what in KEYS))
+            yield Static(self._foot())
             yield Button("Launch", id="launch", compact=True, variant="primary")
+
+    def _foot(self) -> Content:
+        key = first_keys(self, (*FORM, *FIELDS))
+        both = key["form_previous"], key["form_next"]
+        told = [(key[each.id], each.label) for each in FORM if each.footer]
+        told.append(("".join(both) if both == ("↑", "↓") else " ".join(both), "Move"))
+        return Content("  ").join(Content.assemble((name, "bold $primary"), f" {what}") for name, what in told)
 
     def on_mount(self) -> None:
         """Go to the first field that needs something."""

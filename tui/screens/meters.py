@@ -15,8 +15,12 @@ from engine.observe.meters.history import History
 from engine.observe.meters.sample import Sample
 from engine.observe.store import JobStore
 from engine.paths import Workspace
+from tui.actions.action import shown_keys
+from tui.actions.screens.meters import METERS
+from tui.actions.screens.own import screen_bindings
 from tui.messages import MetersWanted
 from tui.meters_page import SORTS, gauges, process_lines
+from tui.own_keys import in_force
 from tui.text_table import Line
 from tui.widgets.gauge_box import GaugeBox
 from tui.widgets.row_list import RowList
@@ -33,16 +37,8 @@ PER_ROW = 4
 MOST_ROWS = 2
 """Rows of GPUs: eight of them."""
 
-
-FOOT = Content("  ").join(
-    Content.from_markup(f"[@click=screen.{action}][bold $primary]{key}[/] {label}[/]")
-    for key, label, action in (
-        ("esc", "Back", "back"), ("s", "Sort", "sort"), ("c", "CPU", "sort_by('cpu')"),
-        ("m", "Memory", "sort_by('memory')"), ("g", "GPU", "sort_by('gpu')"), ("enter", "Go to job", "open"),
-        ("?", "Help", "help"),
-    )
-)  # fmt: skip
-"""The last line; each key may be clicked."""
+PAGE, FAR = 12, 9999
+"""Processes that a page down goes on; more than there are."""
 
 
 class MetersScreen(Screen[str | None]):
@@ -56,20 +52,7 @@ class MetersScreen(Screen[str | None]):
     """
 
     AUTO_FOCUS = ""
-    KEYS: ClassVar[list[Binding]] = [
-        Binding("escape,q,M,shift+m", "back", "Back", tooltip="Go back to the jobs."),
-        Binding("s", "sort", "Sort", tooltip="Sort the processes by CPU, memory or GPU memory, in turn."),
-        Binding("c", "sort_by('cpu')", "By CPU", tooltip="Sort the processes by CPU."),
-        Binding("m", "sort_by('memory')", "By memory", tooltip="Sort the processes by memory."),
-        Binding("g", "sort_by('gpu')", "By GPU", tooltip="Sort the processes by GPU memory."),
-        Binding("enter", "open", "Go to job", tooltip="Go to the job of the process under the cursor."),
-        Binding("j,down", "move(1)", "Down", tooltip="Go to the next process.", show=False),
-        Binding("k,up", "move(-1)", "Up", tooltip="Go to the process before.", show=False),
-        Binding("ctrl+d,pagedown", "move(12)", show=False),
-        Binding("ctrl+u,pageup", "move(-12)", show=False),
-        Binding("question_mark,f1", "help", "Help", tooltip="Show every key."),
-    ]
-    BINDINGS: ClassVar[list[Binding]] = KEYS  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[Binding]] = screen_bindings(METERS)  # type: ignore[assignment]
     DEFAULT_CSS = """
     MetersScreen {
         layout: vertical;
@@ -106,9 +89,22 @@ class MetersScreen(Screen[str | None]):
 
     async def on_mount(self) -> None:
         """Ask for closer measurements, and look for them."""
-        self.query_one("#keys", Static).update(FOOT)
+        self.query_one("#keys", Static).update(self._foot())
         await self._look()
         self.set_interval(LOOK_EVERY_S, self._look)
+
+    def _foot(self) -> Content:
+        """The last line; each key may be clicked."""
+        offered = sorted((each for each in in_force(self, METERS) if each.footer), key=lambda each: each.footer)
+        links = (
+            Content.from_markup(
+                f"[@click=screen.{each.does}][bold $primary]$key[/] $label[/]",
+                key=shown_keys(each)[0],
+                label=each.label,
+            )
+            for each in offered
+        )
+        return Content("  ").join(links)
 
     def on_unmount(self) -> None:
         """Let the measurements become calm again."""
@@ -163,8 +159,9 @@ class MetersScreen(Screen[str | None]):
         self._sort = sort
         self._show_processes()
 
-    def action_move(self, rows: int) -> None:
+    def action_go(self, where: str) -> None:
         """Move the cursor."""
+        rows = {"down": 1, "up": -1, "page_down": PAGE, "page_up": -PAGE, "first": -FAR, "last": FAR}[where]
         self.query_one(RowList).move(rows)
 
     def action_open(self) -> None:
@@ -185,8 +182,8 @@ class MetersScreen(Screen[str | None]):
 
     def action_help(self) -> None:
         """Show every key."""
-        from tui.key_groups import binding_groups
+        from tui.key_groups import own_groups
         from tui.screens.help import HelpScreen
 
-        groups = binding_groups("meters", self.KEYS)
+        groups = own_groups("meters", in_force(self, METERS))
         self.app.push_screen(HelpScreen(self._workspace, groups, ascii=self._ascii))

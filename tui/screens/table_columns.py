@@ -13,7 +13,10 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from tui.actions.screens.choosing import COLUMNS
+from tui.actions.screens.own import screen_bindings
 from tui.columns import NARROWEST, WIDEST, Column
+from tui.own_keys import first_keys, go_in
 
 
 class Chosen(msgspec.Struct, frozen=True):
@@ -27,6 +30,10 @@ class Chosen(msgspec.Struct, frozen=True):
     """Key of the column to sort by, if one was chosen."""
 
 
+class _Columns(OptionList, inherit_bindings=False):
+    """The list; its keys are the screen's."""
+
+
 class TableColumnsScreen(ModalScreen[Chosen | None]):
     """Asks for the columns.
 
@@ -38,20 +45,7 @@ class TableColumnsScreen(ModalScreen[Chosen | None]):
         ascii: Whether to keep to ASCII.
     """
 
-    BINDINGS: ClassVar = [
-        Binding("escape,q", "dismiss(None)", "Close"),
-        Binding("enter", "accept", "Done", priority=True),
-        Binding("space", "show", "Show or hide", priority=True),
-        Binding("j", "cursor(1)", "Down"),
-        Binding("k", "cursor(-1)", "Up"),
-        Binding("J,shift+j,shift+down", "move(1)", "Later", priority=True),
-        Binding("K,shift+k,shift+up", "move(-1)", "Earlier", priority=True),
-        Binding("plus,equals_sign,right", "widen(1)", "Wider"),
-        Binding("minus,left", "widen(-1)", "Narrower"),
-        Binding("0", "automatic", "Width by itself"),
-        Binding("s", "sort", "Sort by it"),
-        Binding("u", "usual", "The usual ones"),
-    ]
+    BINDINGS: ClassVar[list[Binding]] = screen_bindings(COLUMNS)  # type: ignore[assignment]
     DEFAULT_CSS = """
     TableColumnsScreen {
         align: center middle; background: $background 60%;
@@ -83,9 +77,13 @@ class TableColumnsScreen(ModalScreen[Chosen | None]):
         """One line per column."""
         box = Vertical(id="box")
         box.border_title = "Columns"
-        box.border_subtitle = "space show, J K move, + - 0 width, s sort, u usual, enter done"
+        key = {id.removeprefix("columns_"): key for id, key in first_keys(self, COLUMNS).items()}
+        box.border_subtitle = Content(
+            f"{key['show']} show, {key['later']} {key['earlier']} move, {key['wider']} {key['narrower']} "
+            f"{key['automatic']} width, {key['sort']} sort, {key['usual']} usual, {key['done']} done"
+        )
         with box:
-            yield OptionList(*self._options(), compact=True)
+            yield _Columns(*self._options(), compact=True)
 
     @property
     def _list(self) -> OptionList:
@@ -122,12 +120,9 @@ class TableColumnsScreen(ModalScreen[Chosen | None]):
         self._list.highlighted = event.option_index
         self.action_show()
 
-    def action_cursor(self, lines: int) -> None:
-        """Go down or up."""
-        if lines > 0:
-            self._list.action_cursor_down()
-        else:
-            self._list.action_cursor_up()
+    def action_go(self, where: str) -> None:
+        """Move the cursor."""
+        go_in(self._list, where)
 
     def action_show(self) -> None:
         """Show the column, or hide it."""

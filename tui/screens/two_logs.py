@@ -10,6 +10,8 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input
 
 from engine.observe.log_query import BadSearch
+from tui.actions.screens.own import screen_bindings
+from tui.actions.screens.two_logs import TWO_LOGS
 from tui.widgets.log_finding import LogFinding
 from tui.widgets.log_pane import LogPane
 
@@ -35,29 +37,7 @@ class TwoLogsScreen(Screen[None]):
         ascii: Whether to keep to ASCII.
     """
 
-    BINDINGS: ClassVar = [
-        Binding("escape,q", "back", "Back"),
-        Binding("tab,shift+tab", "switch", "Other log", priority=True),
-        Binding("slash", "search", "Search both"),
-        Binding("n", "both('search_next')", "Next"),
-        Binding("N,shift+n", "both('search_previous')", "Previous"),
-        Binding("W,shift+w", "one('trouble_next')", "Warnings"),
-        Binding("B,shift+b", "one('trouble_previous')", "Warning before", show=False),
-        Binding("e", "one('error')", "Error"),
-        Binding("f", "one('follow')", "Follow"),
-        Binding("w", "both('wrap')", "Wrap"),
-        Binding("i", "both('times')", "Times", show=False),
-        Binding("y", "one('copy')", "Copy"),
-        Binding("o", "one('pager')", "Pager"),
-        Binding("j,down", "scroll(1)", show=False),
-        Binding("k,up", "scroll(-1)", show=False),
-        Binding("left", "one('left')", show=False),
-        Binding("right", "one('right')", show=False),
-        Binding("ctrl+d,pagedown", "page(1)", show=False),
-        Binding("ctrl+u,pageup", "page(-1)", show=False),
-        Binding("g,home", "edge(-1)", show=False),
-        Binding("G,shift+g,end", "edge(1)", show=False),
-    ]
+    BINDINGS: ClassVar[list[Binding]] = screen_bindings(TWO_LOGS)  # type: ignore[assignment]
     DEFAULT_CSS = """
     TwoLogsScreen {
         #logs { layout: vertical; height: 1fr; }
@@ -140,19 +120,15 @@ class TwoLogsScreen(Screen[None]):
         """Do something in the chosen log."""
         getattr(self.chosen, f"action_{what}")()
 
-    def action_scroll(self, rows: int) -> None:
-        """Scroll by rows."""
-        self.chosen.log_view.scroll_relative(y=rows, animate=False)
-
-    def action_page(self, direction: int) -> None:
-        """Scroll by half a screen."""
+    def action_go(self, where: str) -> None:
+        """Scroll."""
         view = self.chosen.log_view
-        view.scroll_relative(y=direction * max(1, view.size.height // 2), animate=False)
-
-    def action_edge(self, direction: int) -> None:
-        """Go to the start or the end."""
-        view = self.chosen.log_view
-        (view.scroll_end if direction > 0 else view.scroll_home)(animate=False)
+        half = max(1, view.size.height // 2)
+        if where in ("first", "last"):
+            (view.scroll_end if where == "last" else view.scroll_home)(animate=False)
+        else:
+            rows = {"down": 1, "up": -1, "page_down": half, "page_up": -half}[where]
+            view.scroll_relative(y=rows, animate=False)
 
     def action_back(self) -> None:
         """End the search, or close."""

@@ -18,14 +18,8 @@ DEFAULT_CHOICE = ""
 
 
 class TextEditor(Input):
-    """A line of text, without a frame; keys that would scroll it go to other fields of its screen instead."""
+    """A line of text, without a frame."""
 
-    BINDINGS: ClassVar = [
-        Binding("down", "screen.move(1)", show=False),
-        Binding("up", "screen.move(-1)", show=False),
-        Binding("pagedown", "screen.move(8)", show=False),
-        Binding("pageup", "screen.move(-8)", show=False),
-    ]
     DEFAULT_CSS = """
     TextEditor, TextEditor.-textual-compact {
         height: 1; padding: 0 1; background: $surface;

@@ -15,6 +15,8 @@ from textual.widgets import Checkbox, Input, Select, Static
 from engine.errors import BadInput
 from engine.params import REQUIRED, Field, Kind
 from engine.text import clean
+from tui.actions.screens.form import FORM
+from tui.own_keys import first_keys
 from tui.widgets.editors import DEFAULT_CHOICE, ChoiceEditor, SwitchEditor, TextEditor
 from tui.widgets.path_suggester import PathSuggester
 
@@ -24,8 +26,11 @@ TITLE_WIDTH = 21
 EDITOR_WIDTH = 22
 """Cells of an editor of numbers and words; editors of paths and lists of names take all there is."""
 
-BUTTONS = {Kind.DATASET: "^o browse", Kind.COLUMNS: "^o choose"}
+BUTTONS = {Kind.DATASET: "browse", Kind.COLUMNS: "choose"}
 """What can be clicked at the right of a field, by kind."""
+
+BUTTON_WIDTH = 11
+"""Cells of it; a key that is too long to stand before the word is left to the last line."""
 
 EMPTY = {Kind.COLUMNS: "default", Kind.INTEGERS: "none", Kind.NAMES: "none"}
 """What is shown in an empty field that may be empty, by kind."""
@@ -107,7 +112,7 @@ class ParamField(Widget):
         """Title on the left, hint on the right of the first line; the editor covers what lies between."""
         title = ("▌" if self.has_focus_within else " ") + f" {self.field.param.title}"
         hint = self.hint()
-        start = self.size.width - 11 if self.has_class("-wide") else TITLE_WIDTH + EDITOR_WIDTH + 1
+        start = self.size.width - BUTTON_WIDTH if self.has_class("-wide") else TITLE_WIDTH + EDITOR_WIDTH + 1
         gap = " " * max(1, start - cell_len(title))
         room = max(0, self.size.width - start)
         return Content.assemble(
@@ -117,7 +122,9 @@ class ParamField(Widget):
     def hint(self) -> str:
         """Unit, and the default where the value differs from it."""
         if self.field.kind in BUTTONS:
-            return BUTTONS[self.field.kind]
+            word = BUTTONS[self.field.kind]
+            told = f"{first_keys(self.screen, FORM)['form_choose']} {word}"
+            return told if len(told) <= BUTTON_WIDTH else word
         default = self.field.text_of(self.field.default)
         given = "yes" if self._seen is True else "no" if self._seen is False else self._seen
         parts = [self.field.param.unit]

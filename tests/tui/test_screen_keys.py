@@ -1,0 +1,167 @@
+"""The keys of the screens above that of the jobs can be chosen like all others."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList
+
+from engine.config.config import Config
+from engine.config.read import read_settings
+from engine.config.settings import Settings
+from tests.tui.planted import IDS, plant_all, screen_text, shows, until
+from tui.actions.action import Action
+from tui.actions.keymap import Keymap
+from tui.actions.rekeying import EVERYWHERE
+from tui.actions.screens.every import SCREENS
+from tui.actions.switches import action_switches
+from tui.app import TraindeckApp
+from tui.panel_config import panel_problems
+from tui.screens.jobs import JobsScreen
+from tui.screens.launch import LaunchScreen
+from tui.screens.meters import MetersScreen
+from tui.screens.table_columns import TableColumnsScreen
+
+
+def panel(root: Path, **keys: tuple[str, ...]) -> TraindeckApp:
+    return TraindeckApp(plant_all(root), select=IDS[3], ascii=False, config=Config(settings=Settings(keys=keys)))
+
+
+def faults(**keys: tuple[str, ...]) -> list[str]:
+    return [fault.message for fault in Keymap(keys).faults]
+
+
+async def on(pilot: Pilot[None], kind: type) -> None:
+    await until(pilot, lambda: type(pilot.app.screen) is kind, kind.__name__)
+
+
+def held(actions: Iterable[Action]) -> list[tuple[str, str]]:
+    return [(each.screen, key) for each in actions for key in each.keys]
+
+
+def test_no_key_means_two_things_on_one_screen() -> None:
+    assert len(held(SCREENS)) == len(set(held(SCREENS)))
+    assert len({each.id for each in EVERYWHERE}) == len(EVERYWHERE)
+
+
+def test_a_clash_on_a_screen_names_both_and_the_same_key_elsewhere_is_none() -> None:
+    assert faults(meters_sort=("c",)) == [
+        "“c” of meters_sort is a key of meters_by_cpu as well in the meters: give one of them another key."
+    ]
+    assert Keymap({"meters_sort": ("c",)}).elsewhere == {}
+    assert faults(confirm_yes=("c",), confirm_no=("x",), meters_by_cpu=("m",), meters_by_memory=("c",)) == []
+
+
+def test_a_clash_is_told_with_file_and_line(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('[keys]\nmeters_sort = "f9"\nmeters_by_gpu = "f9"\n')
+    found = read_settings(file, is_project=False)
+    config = Config(settings=Settings(keys=found.keys), user=file)
+    told = [str(problem) for problem in panel_problems(config, Keymap(found.keys), ())]
+
+    assert any("“f9” of meters_sort is a key of meters_by_gpu as well in the meters" in line for line in told)
+
+
+@pytest.mark.parametrize("key", ["b", "B", "/", "space", "enter", "backspace", "left", "é", "&", "ctrl+a"])
+def test_what_edits_a_text_is_no_key_of_the_form(key: str) -> None:
+    told = f"form_launch cannot be on “{key}”, which fields need: choose one as ctrl+n or f5."
+    assert faults(form_launch=(key,)) == [told]
+    assert len(faults(back=(key,))) == len(faults(two_logs_back=(key,))) == len(faults(help_back=(key,))) == 1
+
+
+def test_what_nothing_else_leads_to_keeps_a_key() -> None:
+    assert faults(form_launch=()) == ["form_launch needs a key: nothing else leads to it. It keeps its own."]
+
+
+def test_a_new_file_of_settings_names_every_action() -> None:
+    assert [each.name for each in action_switches()] == [each.id for each in EVERYWHERE]
+    assert any(each.help.endswith("(in the launch form)") for each in action_switches())
+
+
+@given(st.dictionaries(
+    st.sampled_from([each.id for each in SCREENS]),
+    st.lists(st.sampled_from(["n", "y", "f5", "ctrl+s", "escape", "tab", "G"]), max_size=3).map(tuple), max_size=8,
+))  # fmt: skip
+def test_whatever_is_chosen_no_key_means_two_things_on_one_screen(chosen: dict[str, tuple[str, ...]]) -> None:
+    elsewhere = Keymap(chosen).elsewhere
+    keys = {each.id: elsewhere[each.id].split(",") if each.id in elsewhere else each.keys for each in SCREENS}
+    places = [(each.screen, key) for each in SCREENS for key in set(keys[each.id])]
+    assert len(places) == len(set(places))
+
+
+async def test_the_form_and_its_help_have_the_chosen_keys_and_fields_keep_their_letters(tmp_path: Path) -> None:
+    keys = {"form_close": ("f4",), "form_next": ("ctrl+n",), "form_help": ("f2",), "form_launch": ("ctrl+g",),
+            "form_choose": ("f6",)}  # fmt: skip
+    async with panel(tmp_path, **keys).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("n")
+        await shows(pilot, "ctrl+g Launch", "f4 Close", "↑ ctrl+n Move", "f6 browse")
+        first = pilot.app.focused
+        await pilot.press("escape", "down", "tab")
+        assert isinstance(pilot.app.screen, LaunchScreen)
+        assert pilot.app.focused is first
+        assert isinstance(first, Input)
+        await pilot.press(*"aqfn")
+        assert first.value.endswith("aqfn")
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: pilot.app.focused is not first, "the next field")
+        await pilot.press("f2")
+        await until(pilot, lambda: "Here: the launch form" in screen_text(pilot), "the help")
+        line = next(line for line in screen_text(pilot).splitlines() if "Close without launching" in line)
+        assert " f4 " in line
+        await pilot.press("escape", "ctrl+g")
+        await shows(pilot, "to correct")
+        await pilot.press("f4")
+        await on(pilot, JobsScreen)
+
+
+async def test_a_question_is_answered_by_the_chosen_keys_alone(tmp_path: Path) -> None:
+    async with panel(tmp_path, confirm_yes=("s",), confirm_no=("z",)).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("x")
+        await shows(pilot, "Stop (s)", "Cancel (z)")
+        await pilot.press("n", "y", "escape")
+        assert "Stop this job?" in screen_text(pilot)
+        await pilot.press("z")
+        await on(pilot, JobsScreen)
+
+
+async def test_the_meters_have_the_chosen_keys_in_their_foot_and_help(tmp_path: Path) -> None:
+    keys = {"meters_by_gpu": ("z",), "meters_back": ("b",), "help_close": ("x",), "help_find": ("f",)}
+    async with panel(tmp_path, **keys).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("M")
+        await shows(pilot, "b Back", "z GPU")
+        screen = pilot.app.screen
+        assert isinstance(screen, MetersScreen)
+        await pilot.press("g", "escape", "q")
+        assert (pilot.app.screen, screen._sort) == (screen, "cpu")
+        await pilot.press("z")
+        await until(pilot, lambda: screen._sort == "gpu", "sorted by GPU")
+        await pilot.press("question_mark")
+        await shows(pilot, "Here: meters", "Sort the processes by GPU memory.", "f finds")
+        await pilot.press("q", "f", *"gpu")
+        await until(pilot, lambda: "by memory." not in screen_text(pilot), "what was sought")
+        await pilot.press("escape", "escape", "x")
+        await until(pilot, lambda: pilot.app.screen is screen, "the meters")
+        await pilot.press("b")
+        await on(pilot, JobsScreen)
+
+
+async def test_the_dialog_of_columns_has_the_chosen_keys(tmp_path: Path) -> None:
+    async with panel(tmp_path, columns_down=("ctrl+n",), columns_done=("d",)).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("C")
+        await on(pilot, TableColumnsScreen)
+        await shows(pilot, "u usual, d done")
+        options = pilot.app.screen.query_one(OptionList)
+        before = options.highlighted
+        await pilot.press("down", "j", "enter")
+        assert (options.highlighted, type(pilot.app.screen)) == (before, TableColumnsScreen)
+        await pilot.press("ctrl+n")
+        assert options.highlighted != before
+        await pilot.press("d")
+        await on(pilot, JobsScreen)
