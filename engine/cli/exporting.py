@@ -94,6 +94,8 @@ def _asked_for(session: Session, record: JobRecord, metrics: str) -> "CurveExpor
     names = CurveExport(record.title, path, ()).read().series
     judged_by = record.best.metric if record.best is not None else "loss"
     cells = cells_of(chosen.chosen(names), judged_by=judged_by)
+    if chosen.problem:  # Some expressions show only now that they take too long.
+        raise BadInput(chosen.problem)
     return CurveExport(record.title, path, cells)
 
 

@@ -5,12 +5,12 @@ Every other prefix (`optim/`, `grad/`) makes a section.
 """
 
 import re
-import warnings
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from engine.expression.expression import Expression, TookTooLong, compiled, is_quick
 from engine.observe.direction import Direction, direction_of
 
 _PARTS = ("train", "training", "val", "valid", "validation", "test", "eval", "dev")
@@ -45,33 +45,49 @@ class MetricCell:
         return self.names[0] if len(self.names) == 1 else self.key
 
 
-@dataclass(frozen=True)
+FILTER_LIMIT_S = 0.25
+"""How long an expression may look through the names; the start of its process (15 ms) comes on top."""
+
+
+@dataclass
 class MetricFilter:
     """A text or regular expression by which metrics are chosen, upper and lower case alike."""
 
     text: str = ""
+    _too_slow: str = field(default="", init=False, compare=False)
 
     @property
     def problem(self) -> str:
-        """What is wrong with the expression, as one sentence; empty when nothing is."""
+        """What is wrong with the expression, as one sentence; empty when nothing is that is known by now."""
         found = self._pattern()
-        return found if isinstance(found, str) else ""
+        return found if isinstance(found, str) else self._too_slow
 
     def chosen(self, names: Iterable[str]) -> list[str]:
         """Those of some names that fit; with an expression that is none, those that hold it as a text."""
-        plain, pattern = self.text.casefold(), self._pattern()
-        if isinstance(pattern, str):
-            return [name for name in names if plain in name.casefold()]
-        return [name for name in names if plain in name.casefold() or pattern.search(name)]
+        plain, pattern, names = self.text.casefold(), self._pattern(), list(names)
+        chosen = {place for place, name in enumerate(names) if plain in name.casefold()}
+        if not isinstance(pattern, str) and not self._too_slow and len(chosen) < len(names):
+            chosen |= self._matching(pattern, names)
+        return [names[place] for place in sorted(chosen)]
+
+    def _matching(self, pattern: re.Pattern[str], names: Sequence[str]) -> set[int]:
+        """Which names an expression matches; one that takes too long matches none, and is told as a problem."""
+        if is_quick(self.text):
+            return {place for place, name in enumerate(names) if pattern.search(name)}
+        expression = Expression(pattern)
+        try:
+            return expression.matching(names, FILTER_LIMIT_S)
+        except TookTooLong as error:
+            self._too_slow = str(error)
+            return set()
+        finally:
+            expression.close()
 
     def _pattern(self) -> re.Pattern[str] | str:
         """The expression, or what is wrong with it."""
         try:
-            with warnings.catch_warnings():
-                # What Python may read otherwise one day is no concern of somebody who types.
-                warnings.simplefilter("ignore")
-                return re.compile(self.text, re.IGNORECASE)
-        except (re.error, RecursionError, OverflowError) as error:
+            return compiled(self.text, re.IGNORECASE)
+        except ValueError as error:
             return f"This is no regular expression: {error}."
 
 

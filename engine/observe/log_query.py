@@ -4,18 +4,28 @@ Words in small letters find capitals too ("smart case"). A regular expression is
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from engine.errors import TraindeckError
-from engine.observe.terminal_text import LINE_LIMIT_CHARACTERS
+from engine.expression.expression import Expression, compiled, is_quick
 
 PATTERN_LIMIT_CHARACTERS = 200
 """Longest search: more is a paste that went wrong."""
 
+BLOCK_LIMIT_S = 5.0
+"""How long an expression may search one block; a MiB usually takes it some 10 ms."""
+
+SHOWN_LIMIT_S = 0.04
+"""How long it may search a line that is shown, or take to start, which is 15 ms mostly: the panel waits for it."""
+
 _ESCAPES = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]")
-_REPEATED = re.compile(r"\((?:[^()\\]|\\.)*(?<!\\)[+*}](?:[^()\\]|\\.)*\)[+*{]")
 _ESCAPED_LETTER = re.compile(r"\\.")
+
+
+def never() -> bool:
+    """Somebody who never calls off."""
+    return False
 
 
 class BadSearch(TraindeckError):
@@ -33,29 +43,53 @@ class LogQuery:
     """Plain words, in small letters where case is ignored; None where `pattern` is the way."""
     pattern: re.Pattern[str]
     """Finds the same in a line that is shown."""
+    searching: Expression | None = field(default=None, compare=False, repr=False)
+    """What runs `pattern` where it may take any time; None where it cannot."""
+    showing: Expression | None = field(default=None, compare=False, repr=False)
+    """The same for the lines that are shown, which do not wait for a search."""
 
     def spans(self, line: str) -> list[tuple[int, int]]:
-        """Where a shown line matches: start and end in characters."""
+        """Where a shown line matches: start and end in characters.
+
+        Raises:
+            TookTooLong: The expression has no answer soon enough.
+            NotYet: It cannot be asked yet.
+        """
+        if self.showing is not None:
+            return self.showing.spans_now(line, SHOWN_LIMIT_S)
         return [match.span() for match in self.pattern.finditer(line) if match.end() > match.start()]
 
-    def count(self, block: bytes) -> int:
-        """How many matches a block of whole lines holds."""
+    def count(self, block: bytes, stopped: Callable[[], bool] = never) -> int | None:
+        """How many matches a block of whole lines holds; None when called off.
+
+        Raises:
+            TookTooLong: The expression has no answer.
+        """
         shown = visible(block)
         if self.needle is not None:
             return (shown.lower() if self.ignores_case else shown).count(self.needle)
-        return sum(1 for _ in self._matches(_shortened(shown.decode("utf-8", "replace"))))
+        starts = self._matches(shown.decode("utf-8", "replace"), stopped)
+        return len(starts) if starts is not None else None
 
-    def places(self, block: bytes) -> list[tuple[int, int]]:
-        """Each match in a block: offset in the block of the line that it is in, and which of that line's it is."""
+    def places(self, block: bytes, stopped: Callable[[], bool] = never) -> list[tuple[int, int]] | None:
+        """Each match in a block: offset in the block of the line that it is in, and which of that line's it is.
+
+        Returns:
+            None when called off.
+
+        Raises:
+            TookTooLong: The expression has no answer.
+        """
         shown = visible(block)
         if self.needle is not None and self.needle not in (shown.lower() if self.ignores_case else shown):
             return []
         text = shown.decode("utf-8", "replace")
-        if self.needle is None:
-            text = _shortened(text)
+        starts = self._matches(text, stopped)
+        if starts is None:
+            return None
         found: list[tuple[int, int]] = []
         raw_line = line = 0
-        for start in self._matches(text):
+        for start in starts:
             here = text.rfind("\n", line, start) + 1
             if here > line:
                 for _ in range(text.count("\n", line, here)):
@@ -64,33 +98,19 @@ class LogQuery:
             found.append((raw_line, found[-1][1] + 1 if found and found[-1][0] == raw_line else 0))
         return found
 
-    def _matches(self, text: str) -> Iterator[int]:
-        """Starts of the matches, none of them longer than its line."""
-        crossing = None
-        for match in self.pattern.finditer(text):
-            if "\n" in match[0]:
-                crossing = match
-                break
-            if match.end() > match.start():
-                yield match.start()
-        if crossing is None:
-            return
-        # A pattern that runs over the end of a line is given one line at a time.
-        start = text.rfind("\n", 0, crossing.start()) + 1
-        while start < len(text):
-            end = text.find("\n", start)
-            end = len(text) if end < 0 else end
-            for each in self.pattern.finditer(text[start:end]):
-                if each.end() > each.start() and start + each.start() >= crossing.start():
-                    yield start + each.start()
-            start = end + 1
+    def _matches(self, text: str, stopped: Callable[[], bool]) -> list[int] | None:
+        """Starts of the matches, none of them longer than its line; None when called off."""
+        if self.searching is None:
+            return [match.start() for match in self.pattern.finditer(text) if match.end() > match.start()]
+        spans = self.searching.spans(text, BLOCK_LIMIT_S, stopped)
+        return [start for start, _ in spans] if spans is not None else None
 
 
 def parse_query(words: str) -> LogQuery:
     """Read what was typed.
 
     Raises:
-        BadSearch: It is empty, too long, no regular expression, or one that matches the empty text.
+        BadSearch: It is empty, too long, or no regular expression.
     """
     if not words:
         raise BadSearch("Type what to search for.")
@@ -110,14 +130,14 @@ def parse_query(words: str) -> LogQuery:
         return LogQuery(words, ignores_case, words.encode("utf-8", "replace") if plain else None,
                         re.compile(re.escape(words), flags))  # fmt: skip
     try:
-        pattern = re.compile(source, flags)
-    except (re.error, OverflowError, RecursionError) as error:
+        pattern = compiled(source, flags)
+    except ValueError as error:
         raise BadSearch(f"That is no regular expression: {error}.") from error
-    if _REPEATED.search(source):
-        raise BadSearch("That regular expression repeats a repetition, which may take forever.")
-    if not source or pattern.fullmatch(""):
-        raise BadSearch("That regular expression matches the empty text, so it would match everywhere.")
-    return LogQuery(words, ignores_case, None, pattern)
+    if not source:
+        raise BadSearch("Type a regular expression behind “re:”.")
+    if is_quick(source):
+        return LogQuery(words, ignores_case, None, pattern)
+    return LogQuery(words, ignores_case, None, pattern, Expression(pattern), Expression(pattern))
 
 
 def visible(block: bytes) -> bytes:
@@ -131,13 +151,3 @@ def visible(block: bytes) -> bytes:
 
 def _last_state(line: bytes) -> bytes:
     return line.rstrip(b"\r").rpartition(b"\r")[2]
-
-
-def _shortened(text: str) -> str:
-    """Cut lines of more than `LINE_LIMIT_CHARACTERS`: the time some patterns take grows with the square of a line."""
-    if len(text) <= LINE_LIMIT_CHARACTERS:
-        return text
-    lines = text.split("\n")
-    if max(map(len, lines)) <= LINE_LIMIT_CHARACTERS:
-        return text
-    return "\n".join(line[:LINE_LIMIT_CHARACTERS] for line in lines)

@@ -2,7 +2,8 @@
 
 A block begins and ends at a line, so that no match is cut and the count is the same however the log was written.
 Counts are remembered by block: where there is nothing is known when the next match is asked for. The work is for a
-thread, which is stopped between two blocks; nothing here looks at a clock or a screen.
+thread, which is stopped between two blocks, or within one where an expression is searched for; nothing here looks at a
+clock or a screen. An expression that takes too long ends the search with `TookTooLong`.
 """
 
 from array import array
@@ -10,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from engine.observe.log_query import LogQuery
+from engine.observe.log_query import LogQuery, never
 
 BLOCK_BYTES = 1 << 20
 """Bytes searched at once: 1 MiB is done in about a millisecond, so a stop is heard soon."""
@@ -85,7 +86,9 @@ class LogSearch:
             if stopped():
                 return False
             _, content = self._content(read, len(self._counts), size_bytes)
-            matches = self.query.count(content) if content else 0
+            matches = self.query.count(content, stopped) if content else 0
+            if matches is None:
+                return False
             self._counts.append(matches)
             self.total += matches
         return True
@@ -101,7 +104,9 @@ class LogSearch:
                 continue
             if stopped():
                 return None
-            matches = self._matches(read, number, size_bytes)
+            matches = self._matches(read, number, size_bytes, stopped)
+            if matches is None:
+                return None
             place = 0 if wrapped or step else bisect_right(matches, after)
             if place < len(matches):
                 return Found(matches[place], wrapped, self._number(number, place))
@@ -118,7 +123,9 @@ class LogSearch:
                 continue
             if stopped():
                 return None
-            matches = self._matches(read, number, size_bytes)
+            matches = self._matches(read, number, size_bytes, stopped)
+            if matches is None:
+                return None
             place = (len(matches) if wrapped or step else bisect_left(matches, before)) - 1
             if place >= 0:
                 return Found(matches[place], wrapped, self._number(number, place))
@@ -127,16 +134,17 @@ class LogSearch:
     def lines(self, read: Read, size_bytes: int) -> Iterator[int]:
         """Offset of each line that matches, from the start on."""
         for number in range(self._blocks(size_bytes)):
-            for match in self._matches(read, number, size_bytes):
+            for match in self._matches(read, number, size_bytes) or []:
                 if match.nth == 0:
                     yield match.line
 
-    def number_of(self, read: Read, size_bytes: int, match: Match) -> int | None:
+    def number_of(self, read: Read, size_bytes: int, match: Match, stopped: Callable[[], bool] = never) -> int | None:
         """Which match of all this one is, from 1; None while that is not counted."""
         number = self._block_of(match.line)
         if number >= len(self._counts):
             return None
-        return self._number(number, bisect_left(self._matches(read, number, size_bytes), match))
+        matches = self._matches(read, number, size_bytes, stopped)
+        return self._number(number, bisect_left(matches, match)) if matches is not None else None
 
     def _blocks(self, size_bytes: int) -> int:
         return -(-size_bytes // self._block)
@@ -153,9 +161,12 @@ class LogSearch:
             return None
         return sum(self._counts[:number]) + place + 1
 
-    def _matches(self, read: Read, number: int, size_bytes: int) -> list[Match]:
+    def _matches(
+        self, read: Read, number: int, size_bytes: int, stopped: Callable[[], bool] = never
+    ) -> list[Match] | None:
         start, content = self._content(read, number, size_bytes)
-        return [Match(start + line, nth) for line, nth in self.query.places(content)] if content else []
+        places = self.query.places(content, stopped) if content else []
+        return [Match(start + line, nth) for line, nth in places] if places is not None else None
 
     def _content(self, read: Read, number: int, size_bytes: int) -> tuple[int, bytes]:
         """Offset and bytes of the lines that begin in a block."""

@@ -222,3 +222,20 @@ async def test_the_jump_to_the_error_searches_the_whole_log(path: Path) -> None:
         app.pane.action_error()
         await wait(pilot, lambda: app.rows()[0].startswith("Traceback"), "the traceback on top")
         assert not app.view.following
+
+
+async def test_an_expression_that_takes_too_long_is_ended_and_told_while_the_panel_goes_on(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.observe.log_query.BLOCK_LIMIT_S", 0.5)
+    append(path, "a" * 3_000 + "!\nlast\n")
+    app = LogApp(path)
+    async with app.run_test(size=(80, 20)) as pilot:
+        await wait(pilot, lambda: "last" in app.rows(), "the end in sight")
+        app.pane.search_for("re:((a+))+$")
+        await wait(pilot, lambda: "searching" in app.pane.finding, "the search under way")
+        await wait(pilot, lambda: any("too long" in note.message for note in app._notifications), "the word of it")
+        assert not app.pane.is_searching
+        await search(pilot, app, "re:l.st")
+        await wait(pilot, lambda: "1 of 1" in app.pane.finding, "another search")
+        await wait(pilot, lambda: marked(app) == ["last"], "what it found")

@@ -136,7 +136,7 @@ async def test_whatever_becomes_of_the_file_or_the_width_drawing_goes_on(path: P
     app = LogApp(path)
     async with app.run_test(size=(60, 11)) as pilot:
         await wait(pilot, lambda: bool(app.rows()[0]), "the first rows")
-        for step in range(150):
+        for step in range(60):
             with path.open("r+b") as file:
                 file.truncate(chance.choice([0, 7, path.stat().st_size]))
                 file.seek(0, os.SEEK_END)

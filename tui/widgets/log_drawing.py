@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from time import monotonic
 from weakref import WeakKeyDictionary
 
 from rich.color import Color as RichColor
@@ -11,6 +12,7 @@ from textual.color import Color
 from textual.strip import Strip
 from textual.widget import Widget
 
+from engine.expression.expression import NotYet, TookTooLong
 from engine.observe.error_lines import ERROR, WARNING
 from engine.observe.ink import PLAIN, Ink
 from engine.observe.log_query import LogQuery
@@ -32,6 +34,13 @@ PLAIN_LINE = "$foreground 85%"
 FOUND = Style(underline=True)
 """On what was searched for, besides a colour: not everybody sees one."""
 
+PATIENCE = 3
+"""After so many late answers what is searched for is marked no more: the panel waited for each. A start that takes
+long, as on a busy machine, counts for a third of one."""
+
+AGAIN_S = 0.2
+"""How long it is not asked again after a late answer, which may be the fault of a busy machine."""
+
 CURRENT = Style(reverse=True, bold=True, underline=False)
 """On the match that `n` and `N` go on from."""
 
@@ -49,6 +58,9 @@ class LogDrawing:
         self._kinds: WeakKeyDictionary[LogRecord, tuple[str, ...]] = WeakKeyDictionary()
         self._found: WeakKeyDictionary[LogRecord, tuple[list[tuple[int, int]], ...]] = WeakKeyDictionary()
         self._query: LogQuery | None = None
+        self._late = 0.0
+        """How often the search had no answer soon enough for the screen."""
+        self._late_until = 0.0
         self.current: Match | None = None
         """The match that stands out among the others."""
 
@@ -61,6 +73,7 @@ class LogDrawing:
     def query(self, query: LogQuery | None) -> None:
         if query != self._query:
             self._query = query
+            self._late = self._late_until = 0.0
             self._found.clear()
 
     def forget_styles(self) -> None:
@@ -79,7 +92,16 @@ class LogDrawing:
         found = self._found.get(record)
         if found is None:
             query = self._query
-            found = tuple(query.spans(line.text) if query is not None else [] for line in record.lines)
+            if self._late >= PATIENCE or monotonic() < self._late_until:
+                return tuple([] for _ in record.lines)
+            try:
+                found = tuple(query.spans(line.text) if query is not None else [] for line in record.lines)
+            except TookTooLong as late:
+                self._late += 1 / PATIENCE if isinstance(late, NotYet) else 1
+                self._late_until = monotonic() + AGAIN_S
+                if self._late < PATIENCE:
+                    self._widget.set_timer(AGAIN_S, self._widget.refresh)
+                return tuple([] for _ in record.lines)
             self._found[record] = found
         return found
 

@@ -14,12 +14,13 @@ from textual.widget import Widget
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
+from engine.expression.expression import TookTooLong
 from engine.observe.error_lines import TROUBLE
 from engine.observe.log_file import LogReader
 from engine.observe.log_query import BadSearch, LogQuery, parse_query
 from engine.observe.log_search import Found, LogSearch, Match
 from engine.text import clean
-from tui.widgets.log_messages import Counted, MatchFound
+from tui.widgets.log_messages import Counted, MatchFound, SearchFailed
 from tui.widgets.log_view import LogView
 
 COUNT_EVERY_S = 1.0
@@ -205,6 +206,15 @@ class LogFinding(Vertical):
             self._count_on()
         self.tell()
 
+    @on(SearchFailed)
+    def say_failed(self, event: SearchFailed) -> None:
+        """An expression took too long: it is not searched for any more."""
+        event.stop()
+        if event.search is self._search:
+            self.end_search()
+            self.notify(event.reason, severity="warning", markup=False)
+            self.tell()
+
     @on(Counted)
     def show_count(self, event: Counted) -> None:
         """All matches are counted."""
@@ -253,16 +263,25 @@ class LogFinding(Vertical):
     def _find(self, search: LogSearch, reader: LogReader, size_bytes: int, origin: Match, direction: int) -> None:
         with reader:
             step = search.next if direction > 0 else search.previous
-            found = step(reader.read, size_bytes, origin, stopped())
+            try:
+                found = step(reader.read, size_bytes, origin, stopped())
+            except TookTooLong as error:
+                self.post_message(SearchFailed(search, str(error)))
+                return
         if found is not None:
             self.post_message(MatchFound(search, found))
 
     @work(thread=True, group="search", exclusive=True)
     def _count(self, search: LogSearch, reader: LogReader, size_bytes: int, match: Match | None) -> None:
+        is_stopped = stopped()
         with reader:
-            if not search.count(reader.read, size_bytes, stopped()):
+            try:
+                if not search.count(reader.read, size_bytes, is_stopped):
+                    return
+                number = search.number_of(reader.read, size_bytes, match, is_stopped) if match is not None else None
+            except TookTooLong as error:
+                self.post_message(SearchFailed(search, str(error)))
                 return
-            number = search.number_of(reader.read, size_bytes, match) if match is not None else None
         self.post_message(Counted(search, match, number))
 
 

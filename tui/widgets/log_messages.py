@@ -15,6 +15,15 @@ class MatchFound(Message):
         self.found = found
 
 
+class SearchFailed(Message):
+    """A search cannot be carried out on this log."""
+
+    def __init__(self, search: LogSearch, reason: str) -> None:
+        super().__init__()
+        self.search = search
+        self.reason = reason
+
+
 class Counted(Message):
     """All matches are counted, and which of them one is."""
 

@@ -61,6 +61,14 @@ def test_a_bad_expression_is_told_in_one_sentence_and_still_works_as_a_text() ->
     assert broken.chosen(["loss", "loss(a)"]) == ["loss(a)"]
 
 
+@pytest.mark.parametrize("text", ["((a+))+$", "(a|aa)+$", "(.*)*x", "(a*)*b", r"(\w+\s?)*!$"])
+def test_an_expression_that_takes_too_long_chooses_nothing_and_says_so(text: str) -> None:
+    slow = MetricFilter(text)
+    assert slow.chosen(["loss", "a" * 70 + "-"]) == []
+    assert slow.problem.startswith("That regular expression takes too long.")
+    assert slow.chosen([f"x{text}", "loss"]) == [f"x{text}"]
+
+
 @given(st.text(max_size=30))
 def test_any_text_is_a_filter(text: str) -> None:
     MetricFilter(text).chosen(NAMES)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.expression.expression import NotYet, TookTooLong
 from engine.observe.error_lines import TROUBLE, WINDOW_BYTES, last_error
 from engine.observe.line_index import LineIndex
 from engine.observe.log_query import BadSearch, parse_query
@@ -26,7 +27,7 @@ def by_hand(words: str, content: bytes) -> list[Match]:
     """Every match, line by line."""
     query, found, start = parse_query(words), [], 0
     for line in content.split(b"\n"):
-        spans = query.spans(line.decode())
+        spans = [match for match in query.pattern.finditer(line.decode()) if match[0]]
         found += [Match(start, nth) for nth in range(len(spans))]
         start += len(line) + 1
     return found
@@ -48,17 +49,51 @@ def by_hand(words: str, content: bytes) -> list[Match]:
     ],
 )
 def test_how_searches_are_meant(words: str, line: str, spans: list[tuple[int, int]]) -> None:
-    assert parse_query(words).spans(line) == spans
+    assert shown_spans(words, line) == spans
 
 
-@pytest.mark.parametrize(
-    "words", ["", "re:", "re:(", "re:x*", "/[/", "x" * 300, "re:(a+)+$", "re:^", "re:a{99999999999}"]
-)
+@pytest.mark.parametrize("words", ["", "re:", "re:(", "/[/", "x" * 300, "re:a{99999999999}"])
 def test_a_bad_search_is_one_sentence(words: str) -> None:
     with pytest.raises(BadSearch) as caught:
         parse_query(words)
     assert str(caught.value).endswith(".")
     assert "\n" not in str(caught.value)
+
+
+def test_what_matches_nothing_is_not_found() -> None:
+    for words, count in (("re:x*", 2), ("re:^", 0), ("re:loss|", 1)):
+        assert parse_query(words).count(b"a xx b\n\nx loss\n") == count
+
+
+def test_an_expression_that_takes_too_long_ends_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.observe.log_query.BLOCK_LIMIT_S", 0.1)
+    content = b"a" * 5_000 + b"!\n"
+    search = LogSearch(parse_query("re:((a+))+$"))
+    with pytest.raises(TookTooLong):
+        search.count(partial(read_of, content), len(content), never)
+    with pytest.raises(TookTooLong):
+        search.next(partial(read_of, content), len(content), START, never)
+    with pytest.raises(TookTooLong):
+        parse_query("re:(a|aa)+$").spans("a" * 5_000 + "!")
+
+
+def shown_spans(words: str, line: str) -> list[tuple[int, int]]:
+    """Where a shown line matches, as soon as that can be told."""
+    query = parse_query(words)
+    while True:
+        try:
+            return query.spans(line)
+        except NotYet:
+            continue
+
+
+def test_an_expression_is_called_off_within_a_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.observe.log_query.BLOCK_LIMIT_S", 600)
+    content = b"a" * 5_000 + b"!\n"
+    search, asked = LogSearch(parse_query("re:((a+))+$")), iter([False, False, True])
+    assert not search.count(partial(read_of, content), len(content), lambda: next(asked))
+    asked = iter([False, False, True])
+    assert search.next(partial(read_of, content), len(content), START, lambda: next(asked)) is None
 
 
 TEXTS = st.text(alphabet="aAb \n", max_size=200)
