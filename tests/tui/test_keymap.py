@@ -90,7 +90,8 @@ def test_whatever_is_chosen_no_key_means_two_things_in_one_place(chosen: dict[st
 
 
 async def test_a_chosen_key_works_and_the_old_one_does_not_and_all_texts_name_it(tmp_path: Path) -> None:
-    async with panel(tmp_path, stop=("z",), filter=("ctrl+f",)).run_test(size=(160, 50)) as pilot:
+    keys = {"stop": ("z",), "filter": ("ctrl+f",), "back": ("f8", "escape")}
+    async with panel(tmp_path, **keys).run_test(size=(160, 50)) as pilot:
         await shows(pilot, "pretend", "z Stop", "ctrl+f Filter")
         await pilot.press("j", "j", "x")
         assert len(pilot.app.screen_stack) == 1
@@ -102,6 +103,8 @@ async def test_a_chosen_key_works_and_the_old_one_does_not_and_all_texts_name_it
         assert " z " in line
         await pilot.press("escape", "ctrl+f", *"halt", "enter")
         await until(pilot, lambda: jobs_screen(pilot).table.row_count == 1, "one row")
+        await pilot.press("ctrl+f", *"no-such-job", "enter")
+        await shows(pilot, "No job matches the filter; f8 shows all.")
 
 
 async def test_an_empty_workspace_names_the_chosen_key(tmp_path: Path) -> None:

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
-from engine.config.config import Config
+from engine.config.config import Config, Origin
 from engine.config.read import read_settings
 from engine.config.settings import Settings
+from tests.tui.form_app import Form, FormApp
 from tests.tui.planted import IDS, plant_all, screen_text, shows, until
 from tui.actions.action import Action
 from tui.actions.keymap import Keymap
@@ -20,10 +21,12 @@ from tui.actions.screens.every import SCREENS
 from tui.actions.switches import action_switches
 from tui.app import TraindeckApp
 from tui.panel_config import panel_problems
+from tui.screens.choose_file import DataTree
 from tui.screens.jobs import JobsScreen
 from tui.screens.launch import LaunchScreen
 from tui.screens.meters import MetersScreen
 from tui.screens.table_columns import TableColumnsScreen
+from tui.screens.two_logs import LogSource, TwoLogsScreen
 
 
 def panel(root: Path, **keys: tuple[str, ...]) -> TraindeckApp:
@@ -58,11 +61,15 @@ def test_a_clash_on_a_screen_names_both_and_the_same_key_elsewhere_is_none() -> 
 def test_a_clash_is_told_with_file_and_line(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text('[keys]\nmeters_sort = "f9"\nmeters_by_gpu = "f9"\n')
-    found = read_settings(file, is_project=False)
-    config = Config(settings=Settings(keys=found.keys), user=file)
-    told = [str(problem) for problem in panel_problems(config, Keymap(found.keys), ())]
+    keys = read_settings(file, is_project=False).keys
+    origins = {f"keys.{action_id}": Origin.USER for action_id in keys}
+    config = Config(settings=Settings(keys=keys), origins=origins, user=file)
+    told = [str(problem) for problem in panel_problems(config, Keymap(keys), [config.settings.panel.theme])]
 
-    assert any("“f9” of meters_sort is a key of meters_by_gpu as well in the meters" in line for line in told)
+    assert told == [
+        f"{file}:2: “f9” of meters_sort is a key of meters_by_gpu as well in the meters: give one of them another key.",
+        f"{file}:3: “f9” of meters_by_gpu is a key of meters_sort as well in the meters: give one of them another key.",
+    ]
 
 
 @pytest.mark.parametrize("key", ["b", "B", "/", "space", "enter", "backspace", "left", "é", "&", "ctrl+a"])
@@ -164,4 +171,50 @@ async def test_the_dialog_of_columns_has_the_chosen_keys(tmp_path: Path) -> None
         await pilot.press("ctrl+n")
         assert options.highlighted != before
         await pilot.press("d")
+        await on(pilot, JobsScreen)
+
+
+async def test_files_and_features_are_chosen_by_the_chosen_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "some.csv").write_text("x,y,z\n1,2,3\n4,5,6\n")
+    monkeypatch.chdir(tmp_path)
+    async with FormApp(tmp_path).run_test(size=(80, 24)) as pilot:
+        keys = {"files_open": "o", "files_down": "ctrl+n", "features_mark": "m", "features_done": "d"}
+        pilot.app.set_keymap(keys)
+        form = Form(pilot)
+        await pilot.press("ctrl+o")
+        await shows(pilot, "some.csv", "o opens, backspace goes up, esc closes")
+        tree = form.screen.query_one(DataTree)
+        await until(pilot, lambda: len(tree.root.children) == 1, "the file")
+        await pilot.press("down", "j", "enter")
+        assert (tree.cursor_line, form.screen) == (-1, tree.screen)
+        await pilot.press("ctrl+n", "o")
+        await until(pilot, lambda: form.rows["data"].given == "some.csv", "the file in the form")
+        await form.until(lambda: "2 rows" in form.below("data"), "the facts")
+        form.rows["features"].editor.focus()
+        await form.until(lambda: form.focused == "features", "features")
+        await pilot.press("ctrl+o")
+        await shows(pilot, "m marks, a all, n none (default), d done, esc back")
+        await pilot.press("space", "enter", "m", "d")
+        await until(pilot, lambda: form.rows["features"].given == ("x",), "the feature in the form")
+
+
+async def test_two_logs_have_the_chosen_keys_in_their_foot(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).write_text("a line\n")
+    async with panel(tmp_path, two_logs_wrap=("z",), two_logs_back=("f4",)).run_test(size=(160, 36)) as pilot:
+        await shows(pilot, "pretend")
+        screen = TwoLogsScreen(LogSource(tmp_path / "one", "one"), LogSource(tmp_path / "two", "two"))
+        pilot.app.push_screen(screen)
+        await shows(pilot, "a line", "z Wrap", "f4 Back")
+        before = screen.chosen.log_view.wrap
+        await pilot.press("w", "escape")
+        assert (screen.chosen.log_view.wrap, pilot.app.screen) == (before, screen)
+        await pilot.press("z")
+        await until(pilot, lambda: screen.chosen.log_view.wrap is not before, "wrapped")
+        await pilot.press("slash", *"fzq")
+        assert isinstance(screen.focused, Input)
+        assert screen.focused.value == "fzq"
+        await pilot.press("f4", "f4")
         await on(pilot, JobsScreen)

@@ -81,7 +81,7 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
     def compose(self) -> ComposeResult:
         """Top bar, table, detail, foot bar; filter and friendly page are made when they are needed."""
         yield TopBar(self._workspace.root, locked=self._locked, ascii=self._ascii)
-        yield JobTable(self._store.get, self.context, ascii=self._ascii)
+        yield JobTable(self._store.get, self.context, self.keymap, ascii=self._ascii)
         settings = self._settings
         yield Detail(
             Surroundings(

@@ -11,6 +11,7 @@ from textual.strip import Strip
 
 from engine.observe.context import Context
 from engine.observe.view import JobView
+from tui.actions.keymap import Keymap
 from tui.cells import row_cells
 from tui.column_table import COLUMNS
 from tui.columns import GAP, NARROWEST, WIDEST, Cell, Column, Placed, place
@@ -23,7 +24,8 @@ from tui.widgets.row_painter import RowPainter
 MARGIN = 4
 """Cells on the left: mark, pin, glyph, sign of ill health."""
 
-NO_MATCH, ALL_ARCHIVED = "No job matches the filter; esc shows all.", "All jobs are archived: / is:archived shows them."
+NO_MATCH = "No job matches the filter; {back} shows all."
+ALL_ARCHIVED = "All jobs are archived: {filter} is:archived shows them."
 """Said in a table without rows."""
 
 MOST_COLOURED = 64
@@ -86,9 +88,11 @@ class JobTable(ScrollView, can_focus=True):
             self.width = width
 
     def __init__(
-        self, look: Callable[[str], JobView | None], context: Context, *, ascii: bool = False, id: str | None = None
-    ) -> None:
+        self, look: Callable[[str], JobView | None], context: Context, keymap: Keymap | None = None, *,
+        ascii: bool = False, id: str | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(id=id)
+        self._keymap = keymap or Keymap()
         self.ascii = ascii
         self._look = look
         self._beside = context
@@ -131,7 +135,8 @@ class JobTable(ScrollView, can_focus=True):
         old_row = self._rows.get(self.selected or "", 0)
         was_inside = next((each for each in listing.headings.values() if self.selected in each.job_ids), None)
         self._lines, self._headings, self._rows, self._order = lines, listing.headings, rows, listing.sort
-        self._empty_note = NO_MATCH if listing.query else ALL_ARCHIVED
+        note = NO_MATCH if listing.query else ALL_ARCHIVED
+        self._empty_note = note.format(back=self._keymap.key("back"), filter=self._keymap.key("filter"))
         if self.marked:
             # A filter on the way to another one may show none of them: only what is gone loses its mark.
             self.marked.intersection_update([job_id for job_id in self.marked if self._look(job_id) is not None])
