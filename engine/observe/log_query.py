@@ -16,7 +16,7 @@ PATTERN_LIMIT_CHARACTERS = 200
 BLOCK_LIMIT_S = 5.0
 """How long an expression may search one block; a MiB usually takes it some 10 ms."""
 
-SHOWN_LIMIT_S = 0.04
+SHOWN_LIMIT_S = 0.025
 """How long it may search a line that is shown, or take to start, which is 15 ms mostly: the panel waits for it."""
 
 _ESCAPES = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]")
