@@ -72,12 +72,15 @@ async def test_curve_keys_act_on_the_curves(tmp_path: Path) -> None:
 
 
 async def test_keys_that_the_user_has_chosen_are_answered(tmp_path: Path, done: list[str]) -> None:
-    keys: dict[str, tuple[str, ...]] = {"bands": ("f9",), "two_logs": ("b",)}
+    keys: dict[str, tuple[str, ...]] = {"bands": ("f9",), "two_logs": ("b",), "leave_comparison": ("z",)}
     async with comparing(plant_experiments(tmp_path), IDS[0], IDS[1], keys=keys) as (pilot, _):
         await shows(pilot, "f9 Seeds", "b Logs")
         await pilot.press("f9", "b", "l")
         await until(pilot, lambda: len(done) == 2, "both are answered")
         assert done == ["bands", "two_logs"]
+        await pilot.press("q", "z")
+        await until(pilot, lambda: len(done) == 3, "that, too")
+        assert done[2] == "leave_comparison"
 
 
 async def test_the_palette_offers_what_can_be_done_here(tmp_path: Path, done: list[str]) -> None:

@@ -70,6 +70,13 @@ def test_what_a_tab_below_the_table_would_take_away_is_a_clash() -> None:
     assert Keymap({"stop": ("P",)}).faults == ()
 
 
+def test_what_the_comparison_shares_with_the_jobs_screen_is_a_clash_there() -> None:
+    assert faults(bands=("t",)) == [
+        "“t” of bands is a key of theme as well while Comparison shows: give one of them another key."
+    ]
+    assert faults(bands=("n",)) == []
+
+
 def test_unknown_actions_and_keys_are_told() -> None:
     assert faults(stpo=("s",)) == ["there is no action stpo. Did you mean “stop”?"]
     assert "stop cannot be on “ctrl+foo”: write a key as n" in faults(stop=("ctrl+foo",))[0]

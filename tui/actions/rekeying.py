@@ -15,7 +15,7 @@ from textual.widgets import Input
 from engine.config.checked import either, similar
 from tui.actions import ACTIONS
 from tui.actions.action import Action, key_name
-from tui.actions.compare import COMPARE
+from tui.actions.compare import COMPARE, COMPARISON, SHARED
 from tui.actions.screens.every import SCREENS
 from tui.tabs import TITLES
 
@@ -155,6 +155,8 @@ def _meet(one: Action, other: Action) -> bool:
     """Whether one key cannot serve both: a tab has meanings of its own only while it has the whole screen."""
     if one.screen or other.screen:
         return one.screen == other.screen
+    if COMPARISON in (one.tab, other.tab) and one.tab != other.tab:
+        return one.id in SHARED or other.id in SHARED
     if one.opened or other.opened or one.tab == other.tab:
         return one.opened == other.opened and one.tab == other.tab
     return "" in (one.tab, other.tab) and (one.tab or other.tab) in TITLES

@@ -42,12 +42,11 @@ def compare_actions(keymap: Keymap) -> list[Action]:
 
 def compare_bindings(keymap: Keymap) -> list[Binding]:
     """Textual's bindings for them."""
-    found = [
+    return [
         Binding(",".join(each.keys), each.call, each.label, tooltip=each.help, id=PREFIX + each.id, priority=True)
         for each in compare_actions(keymap)
         if each.keys
     ]
-    return [*found, Binding("q", "back", "Back", show=False, priority=True)]
 
 
 class CompareKeys(Screen[str | None]):
@@ -248,6 +247,10 @@ class CompareKeys(Screen[str | None]):
 
         groups = binding_groups("comparing jobs", compare_bindings(self.keymap))
         self.app.push_screen(HelpScreen(self.workspace, groups, ascii=self.table.ascii))
+
+    def action_leave_comparison(self) -> None:
+        """Go back to the table of jobs."""
+        self.dismiss(None)
 
     def action_back(self) -> None:
         """Go back to the table of jobs."""
