@@ -9,6 +9,7 @@ from textual import on, work
 from textual.app import SystemCommand
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from engine.cli.place import ASKED
 from engine.config.config import Config
@@ -239,7 +240,7 @@ class TraindeckApp(SettledApp):
         """Resume a job in the background."""
         self.resume_job(message.record, message.checkpoint)
 
-    @work(thread=True, group="stop")
+    @work(thread=True, group="stop", exit_on_error=False)
     def stop_jobs(self, job_ids: list[str], now: bool) -> None:
         """Ask jobs to stop, or kill them."""
         from engine.control.stop import stop_job
@@ -257,7 +258,7 @@ class TraindeckApp(SettledApp):
             what = "Killing" if now else "Stopping"
             self.post_message(ActionDone(f"{what} {asked[0] if len(asked) == 1 else count_of(len(asked), 'job')}"))
 
-    @work(thread=True, group="launch")
+    @work(thread=True, group="launch", exit_on_error=False)
     def launch_job(self, spec: JobSpec) -> None:
         """Start a job."""
         from engine.control.launch import launch
@@ -269,7 +270,7 @@ class TraindeckApp(SettledApp):
             return
         self.post_message(ActionDone(f"Launched {record.title}", select=record.job_id))
 
-    @work(thread=True, group="launch")
+    @work(thread=True, group="launch", exit_on_error=False)
     def resume_job(self, old: JobRecord, checkpoint: str | None = None) -> None:
         """Go on from a job's last checkpoint in a new job, or from the one of that name."""
         from engine.control.launch import launch
@@ -286,6 +287,14 @@ class TraindeckApp(SettledApp):
             return
         how = f"from step {old.step:,}" if spec.resume_checkpoint else "from the beginning: it had saved no checkpoint"
         self.post_message(ActionDone(f"Resumed {old.title} {how}", select=record.job_id))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault of ours in the background is told; it must not end the panel."""
+        if event.state is WorkerState.ERROR:
+            error = event.worker.error
+            self.log.error(f"{event.worker.name}: {error!r}")
+            told = f"That failed by a fault of Traindeck's: {type(error).__name__}: {error}"
+            self.post_message(ActionDone(told, severity="error"))
 
     def on_open_form(self, message: OpenForm) -> None:
         """Open the launch form, filled in from a job or from the last launch."""

@@ -10,6 +10,9 @@ from engine.record import dumps, loads
 from engine.text import clean, clean_value
 from tui.grouping import GROUPS
 
+MOST_COLUMNS = 200
+"""More are no table of somebody's: each has to be laid out at every change of size."""
+
 
 class Layout(msgspec.Struct, frozen=True, kw_only=True):
     """Filter, order, columns and groups."""
@@ -35,7 +38,8 @@ def read_layout(workspace: Workspace) -> tuple[Layout, str]:
     except (UnreadableFile, msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         fault = clean(str(error), 120)
         return Layout(), f"How the table was left cannot be read ({workspace.layout.name}: {fault}); it starts afresh."
-    return layout if layout.group in GROUPS else msgspec.structs.replace(layout, group=""), ""
+    group = layout.group if layout.group in GROUPS else ""
+    return msgspec.structs.replace(layout, group=group, columns=layout.columns[:MOST_COLUMNS]), ""
 
 
 def write_layout(workspace: Workspace, layout: Layout) -> None:

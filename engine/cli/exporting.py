@@ -46,7 +46,7 @@ def export_curves(
     Without --svg and --csv both are written into the current directory, under names that are not taken. A FILE that
     exists is replaced.
     """
-    from engine.curves.export import write_new
+    from engine.curves.export import place_for_files, write_new
 
     record = session.find(job)
     export, view = _asked_for(session, record, metrics), _view(axis, logarithmic=logarithmic, smooth=smooth)
@@ -54,6 +54,9 @@ def export_curves(
     if not any(name in history.series for cell in export.cells for name in cell.names):
         raise BadInput(f"{record.title} has reported nothing to export yet.")
     if svg is None and csv is None:
+        if place_for_files(session.workspace) is None:
+            told = f"Nothing can be written here: {session.workspace.locked}."
+            raise BadInput(told, "Name files elsewhere with --svg and --csv.")
         picture = export.svg(history, view)
         try:
             put(str(write_new(Path(), record.title, ".svg", lambda file: file.write(picture))))
@@ -77,8 +80,13 @@ def _write(target: str, write: Callable[[TextIO], object]) -> None:
         write(file)
         file.detach()  # flushed; who opened it closes it
 
+    path = Path(target)
     try:
-        replace_with(Path(target), into, durable=False)
+        if path.exists() and not path.is_file():  # A pipe, a terminal: what is there is written to, not replaced.
+            with path.open("wb") as binary:
+                into(binary)
+        else:
+            replace_with(path, into, durable=False)
     except OSError as error:
         raise BadInput(f"{clean(target, 200)} cannot be written: {error.strerror or error}.") from error
 

@@ -130,7 +130,7 @@ class _Reading:
                 told = f'keys.{name} is {shown(value)}, but must be "key" or ["key", "key"]; its own keys stay.'
                 self._tell("keys", name, told)
             else:
-                yield name, tuple(key.strip() for key in given)
+                yield clean(name, 80), tuple(clean(key.strip(), 40) for key in given)
 
     def _tell(self, table: str, field: str, message: str) -> None:
         name = f"{table}.{field}" if field else table

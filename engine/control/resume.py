@@ -46,11 +46,9 @@ def resume_spec(
         raise Refused(f"{record.title} left no specification, so it cannot be resumed.") from error
     changes = changes or {}
     chosen = _own_checkpoint(workspace, record, checkpoint) if checkpoint is not None else None
-    more = changes.get("epochs", 0) > spec.params.get("epochs", 0)
-    if record.status is JobState.COMPLETED and not more and not _is_before_the_end(workspace, record, checkpoint):
-        raise Refused(
-            f"{record.title} is complete.", f"To train on, ask for more epochs than {spec.params.get('epochs', 0)}."
-        )
+    had, asked = (_whole(params.get("epochs")) for params in (spec.params, changes))
+    if record.status is JobState.COMPLETED and asked <= had and not _is_before_the_end(workspace, record, checkpoint):
+        raise Refused(f"{record.title} is complete.", f"To train on, ask for more epochs than {had}.")
     start = chosen or record.checkpoint or spec.resume_checkpoint
     if start is not None and not (workspace.root / start).is_file():
         raise Refused(f"The checkpoint {start} of {record.title} is gone.", "Launch it anew instead.")
@@ -61,6 +59,11 @@ def resume_spec(
         resumed_from=record.job_id,
         resume_checkpoint=start,
     )
+
+
+def _whole(value: object) -> int:
+    """A number of epochs, or 0 where somebody else wrote something else."""
+    return value if isinstance(value, int) else 0
 
 
 def _own_checkpoint(workspace: Workspace, record: JobRecord, name: str) -> str:

@@ -21,6 +21,7 @@ from engine.curves.svg import Panel, svg_of
 from engine.curves.units import NO_UNIT, unit_of
 from engine.curves.viewport import Viewport
 from engine.observe.metrics import MetricHistory, MetricsTail
+from engine.paths import Workspace
 
 MOST_TRIES = 1000
 """How many names are tried."""
@@ -74,6 +75,14 @@ class CurveExport:
         write_points([JobPoints(self.title, history, names)], file)
 
 
+def place_for_files(workspace: Workspace) -> Path | None:
+    """Where files go that nobody named: the workspace, or where that is locked the current directory outside it."""
+    if not workspace.locked:
+        return workspace.root
+    here = Path.cwd()
+    return None if here.resolve().is_relative_to(workspace.root.resolve()) else here
+
+
 def write_new(folder: Path, title: str, suffix: str, write: Callable[[TextIO], object]) -> Path:
     """Write a file with a name that is not taken, all or nothing.
 
@@ -89,7 +98,8 @@ def write_new(folder: Path, title: str, suffix: str, write: Callable[[TextIO], o
     Raises:
         OSError: It cannot be written.
     """
-    stem = _ODD.sub("-", title).strip("-.")[:80] or "job"
+    # Names are counted in bytes, and most file systems take 255 of them.
+    stem = _ODD.sub("-", title).strip("-.")[:80].encode()[:160].decode(errors="ignore") or "job"
     descriptor, temporary = tempfile.mkstemp(prefix=".curves-", suffix=".tmp", dir=folder)
     try:
         with open(descriptor, "w", encoding="utf-8", newline="", errors="replace") as file:

@@ -75,8 +75,13 @@ class Arrivals:
         return None
 
 
-def read_times(path: Path) -> Noted:
-    """Read what a guardian noted; nothing where there is no such file or it cannot be read."""
+def read_times(path: Path, size_limit: int = 1 << 62) -> Noted:
+    """Read what a guardian noted; nothing where there is no such file or it cannot be read.
+
+    Args:
+        path: The file.
+        size_limit: How long the log is: what says more was joined from two halves, when a disk was full say.
+    """
     sizes, times = array("Q"), array("d")
     try:
         lines = read_bounded(path, LIMIT_BYTES).split(b"\n")
@@ -88,7 +93,7 @@ def read_times(path: Path) -> Noted:
             size_bytes, time_s = int(size), float(moment)
         except ValueError:
             continue
-        if 0 <= time_s < 1e11 and 0 <= size_bytes < 1 << 62 and (not sizes or size_bytes > sizes[-1]):
+        if 0 <= time_s < 1e11 and 0 <= size_bytes <= size_limit and (not sizes or size_bytes > sizes[-1]):
             sizes.append(size_bytes)
             times.append(time_s)
     return Noted(sizes, times)

@@ -17,6 +17,9 @@ Value = Callable[[JobView, Context], Any]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet would take for a formula (OWASP, CSV Injection)."""
 
+_SKIPPED = " \n\ufeff"
+"""What spreadsheets skip before they look at that."""
+
 
 def as_csv(columns: Sequence[tuple[str, Value]], views: Iterable[JobView], context: Context) -> str:
     """One heading line and a line for each job (RFC 4180, but for plain line ends).
@@ -74,4 +77,4 @@ def _cell(value: object) -> str:
     if isinstance(value, float | int) and not isinstance(value, bool):
         return str(value)
     text = plain(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA) or text.lstrip(_SKIPPED).startswith(FORMULA) else text

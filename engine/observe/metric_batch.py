@@ -14,12 +14,24 @@ from typing import Any
 import msgspec
 
 from engine.observe.line_shape import LineShape, shape_of
+from engine.record import LATEST_S
 
 STEP_LIMIT = 1 << 53
 """Steps lie below this: the whole numbers that every writer of JSON can express."""
 
 _NON_FINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 _DECODER = msgspec.json.Decoder(dict[str, Any])
+
+
+def are_moments(times_s: Sequence[float]) -> bool:
+    """Whether all of these are Unix seconds that some calendar knows; also False where one is no number."""
+    return not times_s or (min(times_s) >= 0 and max(times_s) < LATEST_S)
+
+
+def moments_only(steps: Sequence[int], times_s: Sequence[float]) -> "tuple[array[int], array[float]]":
+    """Reports without those whose time no calendar knows: nanoseconds, say."""
+    kept = [math.isnan(time_s) or 0 <= time_s < LATEST_S for time_s in times_s]
+    return array("q", compress(steps, kept)), array("d", compress(times_s, kept))
 
 
 class MetricBatch:

@@ -12,7 +12,7 @@ from typing import Any
 from engine.observe.abscissa import Axes
 from engine.observe.growing_file import BLOCK_BYTES, GrowingFile
 from engine.observe.line_shape import LineShape
-from engine.observe.metric_batch import MetricBatch
+from engine.observe.metric_batch import MetricBatch, are_moments, moments_only
 from engine.observe.series import Series, are_ordered
 from engine.text import clean
 
@@ -64,6 +64,8 @@ class MetricHistory:
             series = self._series(name)
             if series is None:
                 continue
+            if series is self.times and not are_moments(values):
+                steps, values = moments_only(steps, values)
             if steps != known:  # Most metrics of a job are reported at the same steps.
                 known, ordered = steps, are_ordered(steps)
             series.extend(steps, values, ordered=ordered)

@@ -45,6 +45,7 @@ def _known(workspace: Workspace, record: JobRecord) -> Iterator[tuple[Path, str,
     yield workspace.spec(job_id), "what was asked", True
     yield workspace.status(job_id), "status file", True
     yield workspace.log(job_id), "log", True
+    yield workspace.output_times(job_id), "when the log was how long", True
     yield workspace.metrics(job_id), "history of the metrics", True
     yield workspace.stop(job_id), "wish to stop", True
     yield workspace.successor(job_id), "job that goes on from here", True

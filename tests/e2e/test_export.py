@@ -1,3 +1,6 @@
+import os
+from threading import Thread
+
 from tests.e2e.command_line import CommandLine
 from tests.tui.planted import IDS, plant, write_metrics
 
@@ -24,3 +27,27 @@ def test_mistakes_are_told_in_a_sentence(traindeck: CommandLine) -> None:
     write_metrics(traindeck.workspace, IDS[0], [0.9])
     assert "no regular expression" in traindeck.fails(2, "export", "done", "--metrics", "loss(")
     assert "cannot be written" in traindeck.fails(2, "export", "done", "--svg", "none/x.svg")
+
+
+def test_a_workspace_in_which_nothing_may_be_changed_gets_no_files(traindeck: CommandLine) -> None:
+    plant(traindeck.workspace, IDS[0], name="done", status="COMPLETED")
+    write_metrics(traindeck.workspace, IDS[0], [0.9])
+    root = traindeck.workspace.root
+
+    assert "Name files elsewhere" in traindeck.fails(2, "--read-only", "export", "done")
+    assert not list(root.glob("*.svg")) + list(root.glob("*.csv"))
+
+
+def test_a_pipe_is_written_to_and_stays_one(traindeck: CommandLine) -> None:
+    plant(traindeck.workspace, IDS[0], name="done", status="COMPLETED")
+    write_metrics(traindeck.workspace, IDS[0], [0.9])
+    pipe = traindeck.workspace.root / "pipe"
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = Thread(target=lambda: read.append(pipe.read_text()), daemon=True)
+    reader.start()
+
+    assert traindeck.run("export", "done", "--csv", "pipe").returncode == 0
+    reader.join(30)
+    assert read == ["step,epoch,time,loss\n5,,,0.9\n"]
+    assert pipe.is_fifo()

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
-from engine.curves.export import CurveExport, write_new
+from engine.curves.export import CurveExport, place_for_files, write_new
 from engine.curves.shown import Mark
 from engine.curves.viewport import Viewport
 from engine.job import JobRecord
@@ -262,7 +262,11 @@ class CurvesTab(Tab):
             view.title, self.workspace.metrics(view.job_id), cells, pane.collection.shape == "together",
             pane.total_steps, pane.marks,
         )  # fmt: skip
-        folder = Path.cwd() if self.workspace.locked else self.workspace.root
+        folder = place_for_files(self.workspace)
+        if folder is None:
+            told = f"Nothing can be written here: {self.workspace.locked}. “traindeck export” writes where you say."
+            self.notify(told, severity="warning", markup=False)
+            return
         self.notify("Writing the curves ...", timeout=2)
         self._export(export, copy(pane.looks), folder)
 

@@ -1,11 +1,14 @@
 """The thread that measures, from the panel's start to its end."""
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from engine.job import ProcessIdentity
 from engine.observe.meters.sample import Sample
+
+_log = logging.getLogger(__name__)
 
 CALM_EVERY_S = 2.0
 """Pace while only the header shows: a mean over two seconds is steady enough to read."""
@@ -69,5 +72,9 @@ class MetersThread:
             if self._closed:
                 sampler.close()
                 return
-            self._deliver(sampler.sample(self._workers))
+            try:
+                self._deliver(sampler.sample(self._workers))
+            except Exception:
+                # The edge of the thread: one odd figure must not stop the meters for good.
+                _log.exception("The machine could not be measured.")
             pause_s = CALM_EVERY_S if self._workers is None else CLOSE_EVERY_S

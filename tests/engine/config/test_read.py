@@ -102,3 +102,10 @@ def test_whatever_a_file_holds_nothing_is_raised_and_every_word_is_harmless(text
         found = read(Path(folder), text.encode("utf-8", "surrogatepass"))
 
     assert all(str(problem).isprintable() for problem in found.problems)
+
+
+def test_ids_of_keys_are_harmless(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[keys]\n"\\u001b]0;x\\u0007\\u202e" = "x"\n')
+
+    assert all(name.isprintable() for name in read_settings(path, is_project=True).keys)

@@ -1,8 +1,10 @@
 """Going on from a checkpoint that somebody chose."""
 
+import json
 import os
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from engine.checkpoint_index import facts_of, write_index
@@ -70,3 +72,18 @@ def test_the_index_tells_how_far_the_last_one_is(ended: tuple[Workspace, JobReco
     path = workspace.checkpoints(record.job_id) / "last.txt"
     write_index(workspace.checkpoint_index(record.job_id), {"last.txt": facts_of(path, 1, 1, {})})
     assert resume_spec(workspace, record, checkpoint="last.txt").resume_checkpoint is not None
+
+
+@pytest.mark.parametrize("epochs", [None, "3", [3]])
+def test_an_odd_specification_is_refused_or_taken_and_breaks_nothing(
+    ended: tuple[Workspace, JobRecord], epochs: object
+) -> None:
+    workspace, record = ended
+    spec = json.loads(workspace.spec(record.job_id).read_text())
+    spec["params"]["epochs"] = epochs
+    workspace.spec(record.job_id).write_text(json.dumps(spec))
+
+    with pytest.raises(Refused, match="ask for more epochs than 0"):
+        resume_spec(workspace, record)
+    stopped = msgspec.structs.replace(record, status=JobState.STOPPED)
+    assert resume_spec(workspace, stopped, {"epochs": 5}).params["epochs"] == 5

@@ -61,3 +61,13 @@ def test_whatever_stands_there_is_no_fault(tmp_path_factory: object, content: by
     noted = read_times(path)
     assert list(noted.sizes) == sorted(noted.sizes)
     assert len(noted.sizes) == len(noted.times)
+
+
+def test_a_size_joined_from_two_halves_spoils_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "output.times"
+    path.write_text("100 5.0\n1234123500 6.0\n200 7.0\n")
+
+    noted = read_times(path, size_limit=250)
+
+    assert list(noted.sizes) == [100, 200]
+    assert list(noted.times) == [5.0, 7.0]

@@ -179,3 +179,13 @@ def test_two_hundred_thousand_lines_are_read_in_well_under_a_second(path: Path) 
     assert perf_counter() - start < 3.0  # 0.4 s alone on the machine; the bound leaves room for busy neighbours
     assert len(tail.history.series["loss"]) == 200_000
     assert not math.isnan(tail.history.series["loss"].columns(0, 200_000, 10)[-1].mean)
+
+
+def test_times_that_no_calendar_knows_are_left_out(path: Path) -> None:
+    for step, moment in enumerate(["1700000000", "1.7e18", "-5", '"NaN"', "1e300", "1700000009"]):
+        append(path, f'{{"step":{step},"time":{moment},"loss":0.5}}\n')
+    tail = MetricsTail(path)
+    tail.poll()
+
+    assert list(tail.history.times) == [(0, 1.7e9), (5, 1700000009.0)]
+    assert len(tail.history.series["loss"]) == 6
