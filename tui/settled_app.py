@@ -74,9 +74,10 @@ class SettledApp(App[None]):
             self.register_theme(theme)
         wanted = known_theme(config.settings.panel.theme, self.available_themes)
         if wanted == DARK.name:
-            # All that Textual derives from a theme it has derived from a dark one already. Its watcher would do so once
-            # more, and parse every stylesheet a second time before the first paint.
+            # Only its colours differ from those of the dark theme with which Textual begins. A watcher would parse each
+            # stylesheet a second time before the first paint.
             self.set_reactive(App.theme, wanted)
+            self.stylesheet.set_variables(self.get_css_variables())
         else:
             self.theme = wanted
 

@@ -4,6 +4,8 @@ import pytest
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
+from engine.config.config import Config
+from engine.config.settings import PanelSettings, Settings
 from tests.tui.planted import plant_all, shows
 from tui.app import TraindeckApp
 from tui.themes import COLOURS, COUNTERPARTS, LIGHT, THEMES, counterpart, dim_of, known_theme
@@ -93,3 +95,14 @@ async def test_the_panel_is_drawn_in_every_kind_of_theme(tmp_path: Path, name: s
         await shows(pilot, "esc closes")
         await pilot.press("escape", "enter", "right_square_bracket")
         await shows(pilot, "esc Back")
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+async def test_the_panel_begins_in_the_theme_that_is_set(tmp_path: Path, theme: Theme) -> None:
+    config = Config(settings=Settings(panel=PanelSettings(theme=theme.name)))
+    app = TraindeckApp(plant_all(tmp_path), ascii=False, config=config)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "pretend")
+        assert app.theme == theme.name
+        assert app.screen.background_colors[1] == ground(theme, "$background")
+        assert app.jobs.table.colors[3] == colour(theme, "$foreground", ground(theme, "$background"))
