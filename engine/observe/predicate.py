@@ -2,7 +2,7 @@
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.observe.context import Context
@@ -103,9 +103,22 @@ def _pattern(value: str, whole: bool) -> Callable[[str], bool]:
     """What tells whether a case folded text matches; `*` stands for anything, and then the whole text counts."""
     folded = value.casefold()
     if "*" in folded:
-        found = re.compile(".*".join(map(re.escape, re.split(r"\*+", folded))), re.DOTALL)
-        return lambda text: found.fullmatch(text) is not None
+        first, *middle, last = re.split(r"\*+", folded)
+        return lambda text: _holds_in_order(text, first, middle, last)
     return folded.__eq__ if whole else lambda text: folded in text
+
+
+def _holds_in_order(text: str, first: str, middle: Sequence[str], last: str) -> bool:
+    """Whether a text is these parts with anything between them, each as early as it can: nothing is retried."""
+    place, end = len(first), len(text) - len(last)
+    if place > end or not text.startswith(first) or not text.endswith(last):
+        return False
+    for part in middle:
+        place = text.find(part, place, end)
+        if place < 0:
+            return False
+        place += len(part)
+    return True
 
 
 def _text(ask: Ask, patterns: list[Callable[[str], bool]], context: Context) -> Predicate:

@@ -196,6 +196,8 @@ def test_the_lines_of_a_log_that_match(traindeck: CommandLine) -> None:
     assert traindeck.run("logs", "-s", "absent").stdout == ""
     assert "no regular expression" in traindeck.fails(2, "logs", "-s", "re:(")
     assert "none of" in traindeck.fails(2, "logs", "-s", "x", "-f")
+    traindeck.workspace.log(job_id).write_text("a" * 1_000 + "!\n")
+    assert "takes too long" in traindeck.fails(1, "logs", "-s", "re:((a+))+$")
 
 
 def test_logs(traindeck: CommandLine) -> None:

@@ -1,3 +1,4 @@
+import json
 import os
 from threading import Thread
 
@@ -27,6 +28,8 @@ def test_mistakes_are_told_in_a_sentence(traindeck: CommandLine) -> None:
     write_metrics(traindeck.workspace, IDS[0], [0.9])
     assert "no regular expression" in traindeck.fails(2, "export", "done", "--metrics", "loss(")
     assert "cannot be written" in traindeck.fails(2, "export", "done", "--svg", "none/x.svg")
+    traindeck.workspace.metrics(IDS[0]).write_text(json.dumps({"step": 1, "a" * 70 + "-": 1.0}) + "\n")
+    assert "takes too long" in traindeck.fails(2, "export", "done", "--metrics", "(a|aa)+$")
 
 
 def test_a_workspace_in_which_nothing_may_be_changed_gets_no_files(traindeck: CommandLine) -> None:

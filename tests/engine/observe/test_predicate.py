@@ -1,7 +1,10 @@
+import re
 import time
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.job import Best, JobError, JobRecord, StopIntent
 from engine.observe.annotations import Annotation
@@ -140,3 +143,17 @@ def test_words_are_looked_for_in_what_a_job_says_now() -> None:
     test = predicate(parse("saved"), context)
     assert not test(RUNNING)
     assert test(msgspec.structs.replace(RUNNING, record=msgspec.structs.replace(BASE, message="checkpoint saved")))
+
+
+def named(name: str) -> JobView:
+    return msgspec.structs.replace(RUNNING, record=msgspec.structs.replace(BASE, name=name))
+
+
+@given(wanted=st.text("ab*", min_size=1, max_size=7).filter(lambda text: "*" in text), name=st.text("ab", max_size=8))
+def test_a_star_stands_for_anything(wanted: str, name: str) -> None:
+    expected = re.fullmatch(wanted.replace("*", ".*"), name or BASE.job_id) is not None
+    assert predicate(parse(f"name:{wanted}"), Context(now_s=NOW_S))(named(name)) is expected
+
+
+def test_many_stars_take_no_time() -> None:
+    assert not predicate(parse(f"name:{'*a' * 60}*b"), Context(now_s=NOW_S))(named("a" * 2_000))
