@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from engine.format import parameter
 from engine.job import JobRecord
+from engine.observe.annotations import NONE, Annotation
 from engine.observe.view import JobView
 from tui.text_table import DIM, Line, TextColumn, TextRow, lay_out, wrapped_lines
 
@@ -12,11 +13,11 @@ COLUMNS = (TextColumn(narrowest=12, widest=22), TextColumn(widest=400, narrowest
 """Label and value."""
 
 
-def fact_lines(view: JobView, width: int) -> list[Line]:
+def fact_lines(view: JobView, width: int, own: Annotation = NONE) -> list[Line]:
     """The facts, or why there are none."""
     if view.record is None:
         return wrapped_lines(f"The status file cannot be read: {view.problem}.", width, "$error")
-    rows = [TextRow(cells=((label, DIM), (value, ""))) for label, value in _facts(view.record) if value]
+    rows = [TextRow(cells=((label, DIM), (value, ""))) for label, value in _facts(view.record, own) if value]
     return lay_out(COLUMNS, rows, width)
 
 
@@ -37,11 +38,12 @@ def when_text(unix_s: float | None) -> str:
     return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(unix_s)) if unix_s is not None else ""
 
 
-def _facts(record: JobRecord) -> Iterator[tuple[str, str]]:
+def _facts(record: JobRecord, own: Annotation) -> Iterator[tuple[str, str]]:
     yield "job id", record.job_id
     yield "recipe", record.recipe
     yield "simulation", "yes: nothing is trained" if record.simulation else ""
-    yield "tags", ", ".join(record.tags)
+    yield "tags", ", ".join(own.tags(record))
+    yield "note", own.note
     yield "resumed from", record.resumed_from or ""
     yield "device", record.device
     yield "host", record.host

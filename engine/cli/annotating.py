@@ -35,20 +35,20 @@ def tag(session: Session, job: str, changes: tuple[str, ...], as_json: bool) -> 
 
 @click.command()
 @click.argument("job", shell_complete=complete_jobs)
-@click.argument("text", required=False)
+@click.argument("text", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print an object with the note.")
 @click.pass_obj
-def note(session: Session, job: str, text: str | None, as_json: bool) -> None:
+def note(session: Session, job: str, text: tuple[str, ...], as_json: bool) -> None:
     """Write a note on a job; an empty TEXT removes it. Without TEXT, show it."""
     record = session.find(job)
-    if text is not None:
+    if text:
 
         def write(known: Annotation) -> Annotation:
-            return msgspec.structs.replace(known, note=clean_note(text))
+            return msgspec.structs.replace(known, note=clean_note(" ".join(text)))
 
         annotate(session.workspace, {record.job_id: write})
     written: Any = session.context().annotations.get(record.job_id, Annotation()).note
     if as_json:
         put_json({"job_id": record.job_id, "note": written})
-    elif written and text is None:
+    elif written and not text:
         put(written)

@@ -8,6 +8,7 @@ import msgspec
 
 from engine.cli.context import WITH_MINUS, Session, complete_jobs, put, put_json
 from engine.cli.table import job_table, status_lines
+from engine.observe.annotations import NONE
 from engine.observe.context import Context
 from engine.observe.csv_text import all_as_csv
 from engine.observe.predicate import predicate
@@ -34,7 +35,7 @@ def list_jobs(session: Session, query: tuple[str, ...], as_json: bool, as_csv: b
     views, context = session.all_jobs(), session.context()
     shown = asked_for(views, " ".join(query), context)
     if as_json:
-        put_json([view_object(view) for view in shown])
+        put_json([view_object(view, context) for view in shown])
     elif as_csv:
         click.echo(all_as_csv(shown, context), nl=False)
     elif views and not shown:
@@ -50,10 +51,11 @@ def asked_for(views: Sequence[JobView], text: str, context: Context) -> list[Job
     return [view for view in views if test(view)]
 
 
-def view_object(view: JobView) -> dict[str, Any]:
-    """The status file's object; an unreadable one has no status and says why under `problem`."""
+def view_object(view: JobView, context: Context) -> dict[str, Any]:
+    """The status file's object with the user's own tags and note; an unreadable one says why under `problem`."""
     if view.record is not None:
-        return to_object(view.record)
+        own = context.annotations.get(view.job_id, NONE)
+        return {**to_object(view.record), "tags": own.tags(view.record), "note": own.note}
     return {"job_id": view.job_id, "status": None, "problem": view.problem}
 
 
@@ -72,9 +74,10 @@ def status(session: Session, job: str, as_json: bool) -> None:
         view, findings=findings_at_once(session.workspace, record, session.config.settings.disabled_rules)
     )
     if as_json:
-        put_json({**to_object(record), "health": [msgspec.to_builtins(finding) for finding in view.findings]})
+        found = [msgspec.to_builtins(finding) for finding in view.findings]
+        put_json({**view_object(view, session.context()), "health": found})
     else:
-        put("\n".join(status_lines(record, view)))
+        put("\n".join(status_lines(record, view, session.context().annotations.get(record.job_id, NONE))))
 
 
 @click.command()

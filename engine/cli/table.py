@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from engine.format import duration, number, parameter, percent, rate
 from engine.job import JobRecord
+from engine.observe.annotations import NONE, Annotation
 from engine.observe.view import JobView, quiet_text, stopping_text
 from engine.state import JobState
 
@@ -74,7 +75,7 @@ def time_of(record: JobRecord) -> str:
     return ""
 
 
-def status_lines(record: JobRecord, view: JobView) -> list[str]:
+def status_lines(record: JobRecord, view: JobView, own: Annotation = NONE) -> list[str]:
     """Everything worth knowing of one job, a fact a line; `view` says what its status file does not."""
     done = f"{percent(record.progress)}%, epoch {record.epoch}/{record.epochs}"
     done += f", step {record.step:,}/{record.total_steps:,}"
@@ -107,7 +108,8 @@ def status_lines(record: JobRecord, view: JobView) -> list[str]:
         ("checkpoint", record.checkpoint or ""),
         ("model", record.model or ""),
         ("resumed from", record.resumed_from or ""),
-        ("tags", ", ".join(record.tags)),
+        ("tags", ", ".join(own.tags(record))),
+        ("note", own.note),
     ]
     lines = [f"{label:<13}{value}" for label, value in facts if value]
     return lines + [f"{'  ' + name:<24}{parameter(value)}" for name, value in record.params.items()]

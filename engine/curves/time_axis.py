@@ -39,8 +39,8 @@ def x_label(axis: XAxis, value: float, gap: float) -> str:
     if axis is XAxis.STEP:
         return f"{round(value):,}"
     if axis is XAxis.EPOCH:
-        decimals = max(0, -math.floor(math.log10(gap) + 1e-9)) if gap < 1 else 0
-        return f"{value + 0.0:,.{min(decimals, 9)}f}"
+        decimals = next((d for d in range(9) if math.isclose(gap * 10**d, round(gap * 10**d))), 9)
+        return f"{value + 0.0:,.{decimals}f}"
     if axis is XAxis.RELATIVE:
         return duration(value) if gap >= 1 else f"{number(value, trim=True)}s"
     moment = time.localtime(value)

@@ -45,6 +45,13 @@ def test_tags_and_notes_are_written_and_found(traindeck: CommandLine) -> None:
     traindeck.run("note", "done", "the baseline\nof all")
     assert traindeck.run("note", "done").stdout == "the baseline of all\n"
     assert names(traindeck, "tag:keep", "note:baseline") == ["done"]
+    assert traindeck.json("status", "done")["tags"] == ["keep"]
+    assert traindeck.json("list", "tag:keep")[0]["note"] == "the baseline of all"
+    told = traindeck.run("status", "done").stdout
+    assert "the baseline of all" in told
+    assert "keep" in told
+    traindeck.run("note", "done", "two", "words")
+    assert traindeck.run("note", "done").stdout == "two words\n"
     traindeck.run("note", "done", "")
     assert traindeck.json("note", "done")["note"] == ""
 

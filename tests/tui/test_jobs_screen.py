@@ -231,7 +231,25 @@ async def test_a_finished_job_has_nothing_to_stop(tmp_path: Path) -> None:
     async with panel(plant_all(tmp_path)).run_test(size=(120, 36), notifications=True) as pilot:
         await shows(pilot, "pretend")
         await pilot.press("G", "x")
-        await shows(pilot, "Nothing to stop")
+        await shows(pilot, "Nothing to stop: done has ended.")
+
+
+async def test_a_mark_on_an_ended_job_is_told_when_it_keeps_another_from_being_stopped(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=(160, 45), notifications=True) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("G", "space", "g", "j", "j", "x")
+        await shows(pilot, "which is marked, has ended.", "removes the marks.")
+
+
+async def test_killing_says_what_is_lost(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    plant(workspace, IDS[4], name="reading", checkpoint="models/x/last.pt")
+    async with panel(workspace, select=IDS[3]).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("X")
+        await shows(pilot, "No checkpoint has been saved yet")
+        await pilot.press("escape", "*", "X")
+        await shows(pilot, "since the last checkpoint", "saved none yet")
 
 
 async def test_quitting_says_how_many_jobs_go_on(tmp_path: Path) -> None:

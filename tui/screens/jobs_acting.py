@@ -1,5 +1,8 @@
 """Keys that act on jobs."""
 
+from collections.abc import Sequence
+
+from engine.observe.view import JobView
 from tui.messages import OpenForm, ResumeJob, StopJobs
 from tui.screens.acting import ActingScreen
 
@@ -20,13 +23,13 @@ class JobsActing(ActingScreen):
             return
         views = [view for view in self.selection() if view.is_active]
         if not views:
-            self.notify("Nothing to stop: the job has ended." if self.selection() else "No job is selected.")
+            self.notify(self._why_none(), markup=False)
             return
         count = f"{len(views)} jobs" if len(views) > 1 else "this job"
         if now:
             question, what, verb = (
                 f"Kill {count} at once?",
-                "What was trained since the last checkpoint is lost.",
+                loss_of(views),
                 "Kill",
             )
         else:
@@ -44,6 +47,16 @@ class JobsActing(ActingScreen):
 
         names = [f"{view.title}  ({view.job_id})" for view in views]
         self.app.push_screen(ConfirmScreen(question, names, what, verb, dangerous=now), answered)
+
+    def _why_none(self) -> str:
+        """Why there is nothing to stop."""
+        views = self.selection()
+        if not views:
+            return "No job is selected."
+        if not self.table.marked:
+            return f"Nothing to stop: {views[0].title} has ended."
+        what = f"the {len(views)} marked jobs have" if len(views) > 1 else f"{views[0].title}, which is marked, has"
+        return f"Nothing to stop: {what} ended. {self.keymap.key('unmark_all')} removes the marks."
 
     def action_resume(self) -> None:
         """Go on from the last checkpoint."""
@@ -68,3 +81,13 @@ class JobsActing(ActingScreen):
         if view is not None:
             self.app.copy_to_clipboard(view.job_id)
             self.notify(f"Copied {view.job_id}")
+
+
+def loss_of(views: Sequence[JobView]) -> str:
+    """What killing these jobs costs."""
+    bare = [view.title for view in views if view.record is None or view.record.checkpoint is None]
+    if not bare:
+        return "What was trained since the last checkpoint is lost."
+    if len(bare) == len(views):
+        return "No checkpoint has been saved yet: all that was trained is lost."
+    return f"What was trained since the last checkpoint is lost; {', '.join(bare)} saved none yet and loses everything."

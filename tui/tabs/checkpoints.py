@@ -21,8 +21,11 @@ COLUMNS = (
 )
 """The last one says what a checkpoint is good for."""
 
-NONE_YET = "No checkpoint yet: the first one is saved at the end of an epoch or at a stop."
-"""Said of a job that has not saved anything."""
+NONE_YET = "No checkpoint yet: one is saved each half minute, or as checkpoint_every says, and at a stop."
+"""Said of a job that has not saved anything so far."""
+
+NONE = "This job saved no checkpoint."
+"""Said of one that has ended."""
 
 
 class CheckpointsTab(ListTab):
@@ -46,7 +49,7 @@ class CheckpointsTab(ListTab):
 
     def lay_out(self, view: JobView, gathered: tuple[Checkpoint, ...], width: int) -> Sequence[Line]:
         """A row for each."""
-        return checkpoint_lines(gathered, width, time.time(), ascii=self.surroundings.ascii)
+        return checkpoint_lines(gathered, width, time.time(), ascii=self.surroundings.ascii, active=view.is_active)
 
     @property
     def chosen(self) -> Checkpoint | None:
@@ -82,10 +85,12 @@ class CheckpointsTab(ListTab):
             self.notify(f"Copied {path}", markup=False)
 
 
-def checkpoint_lines(listed: Sequence[Checkpoint], width: int, now_s: float, *, ascii: bool = False) -> list[Line]:
-    """The checkpoints, newest first."""
+def checkpoint_lines(
+    listed: Sequence[Checkpoint], width: int, now_s: float, *, ascii: bool = False, active: bool = True
+) -> list[Line]:
+    """The checkpoints, newest first; `active` says whether more may come."""
     if not listed:
-        return wrapped_lines(NONE_YET, width)
+        return wrapped_lines(NONE_YET if active else NONE, width)
     twins = _twins(listed)
     rows = [_row(each, twins.get(each.path, ""), now_s, ascii=ascii) for each in listed]
     return [*lay_out(COLUMNS, rows, width), text_line(), *wrapped_lines(_legend(listed), width)]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from engine.job import JobRecord
+from engine.observe.annotations import NONE, Annotation
 from engine.observe.param_diff import ABSENT, ParamRow, param_rows
 from engine.observe.view import JobView
 from engine.text import clean
@@ -51,7 +52,11 @@ class ParametersTab(ListTab):
     def lay_out(self, view: JobView, gathered: Compared, width: int) -> Sequence[Line]:
         """The parameters, then the facts."""
         lines = parameter_lines(gathered, width, only_differing=self._only_differing, ascii=self.surroundings.ascii)
-        return [*lines, text_line(), *fact_lines(view, width)]
+        return [*lines, text_line(), *fact_lines(view, width, self._own(view))]
+
+    def _own(self, view: JobView) -> Annotation:
+        """The user's own tags and note."""
+        return self.surroundings.store.annotations.get(view.job_id, NONE)
 
     def action_only_differing(self) -> None:
         """Show only what differs, or everything again."""

@@ -35,6 +35,12 @@ def test_the_time_of_day_tells_a_new_day_by_its_date() -> None:
     assert "23:00" in found
 
 
+def test_a_distance_of_two_and_a_half_epochs_is_written_as_such() -> None:
+    for end in range(5, 200):
+        ticks = ticks_of(XAxis.EPOCH, 0, end, 75)
+        assert all(float(tick.label.replace(",", "")) == pytest.approx(tick.value) for tick in ticks)
+
+
 def test_epochs_have_the_decimals_that_tell_them_apart() -> None:
     assert (
         labels(XAxis.EPOCH, 0, 3) == ["0.0", "0.5", "1.0", "1.5", "2.0", "2.5", "3.0"]
