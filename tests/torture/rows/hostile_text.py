@@ -70,7 +70,8 @@ def _tour(workspace: Workspace, texts: list[str]) -> bytes:
             _settle(panel)
             panel.press("\x1b")
             _settle(panel)
-            panel.wait_for(f"─ n{len(texts) - 1}", "q Quit")
+            panel.press("gg")  # A text that was found has selected its job.
+            panel.wait_for(selected, "q Quit")
         panel.press("ggx")
         panel.wait_for("this job?" if _is_active(len(texts) - 1) else "Nothing to stop")
         panel.press("\x1b")
