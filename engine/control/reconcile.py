@@ -85,8 +85,20 @@ def _take_lock(workspace: Workspace, record: JobRecord) -> int | None:
     except (FileNotFoundError, NotADirectoryError):
         if record.shim is None or life_of(record.shim) is not Life.DEAD or life_of(record.worker) is not Life.DEAD:
             raise
+        if not _is_open(workspace, record.job_id):
+            raise  # Deleted or closed meanwhile: a new folder would be in the way of its restoration.
     make_private(path.parent)
     return lock.take(path, create=True)
+
+
+def _is_open(workspace: Workspace, job_id: str) -> bool:
+    """Whether the status file is there and has not closed, as it stands now."""
+    try:
+        return not read_status(workspace.status(job_id))[0].status.is_closed
+    except FileNotFoundError:
+        return False
+    except UnreadableFile:
+        return True
 
 
 def _guard_of_locked(record: JobRecord) -> Guard:
