@@ -18,7 +18,7 @@ from engine.control.closing import closed_record
 from engine.control.cut_short import CutShort
 from engine.control.lock import is_guarded
 from engine.control.reconcile import Guard, finish, reconcile
-from engine.control.trash import settle
+from engine.control.trash_settling import settle
 from engine.errors import InvalidParams, NoSuchJob, TraindeckError
 from engine.files import UnreadableFile
 from engine.job import JobRecord

@@ -36,7 +36,7 @@ def delete(session: Session, jobs: tuple[str, ...], yes: bool, as_json: bool) ->
     names = ", ".join(record.title for record in records.values())
     more = f" {', '.join(children[:3])} {'was' if len(children) == 1 else 'were'} resumed from it." if children else ""
     _agree(f"Delete {names} ({bytes_(size)})?{more}", yes)
-    _report(delete_jobs(workspace, list(records), known), "Deleted", as_json)
+    _report(delete_jobs(workspace, list(records)), "Deleted", as_json)
 
 
 @click.group("trash", invoke_without_command=True)

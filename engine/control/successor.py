@@ -9,6 +9,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from engine.control.reconcile import Guard, reconcile
 from engine.errors import BadInput, Refused
@@ -32,32 +33,62 @@ def sole_successor(workspace: Workspace, spec: JobSpec) -> Iterator[None]:
     """Launch the job of `spec` inside this; a job that goes on from none passes freely.
 
     Raises:
-        Refused: Another job goes on from the same one and has not ended.
+        Refused: Another job goes on from the same one and has not ended, or what it would go on from is being deleted.
         BadInput: The file that says so cannot be written.
     """
     parent = spec.resumed_from
-    if parent is None or not os.path.isdir(workspace.run(parent)):
+    if parent is None:
         yield
         return
-    try:
-        descriptor = os.open(workspace.successor(parent), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise BadInput(f"The job could not be written into {workspace.root}: {error.strerror}.") from error
-    try:
-        title = spec.name or parent
-        if not _locked(descriptor):
-            raise Refused(f"{title} is being resumed elsewhere at this moment.", "Look again in a few seconds.")
-        present = _going_on(workspace, descriptor)
-        if present is not None:
-            raise Refused(f"{title} goes on already as {present.job_id}, {present.status}.", "Stop that one first.")
-        try:
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, spec.job_id.encode(), 0)
-        except OSError as error:
-            raise BadInput(f"The job could not be written into {workspace.root}: {error.strerror}.") from error
+    title = spec.name or parent
+    with contextlib.ExitStack() as held:
+        descriptor = _held(workspace, parent, title, held)
+        owner = owner_of(spec.resume_checkpoint)
+        if owner is not None and owner != parent:
+            _held(workspace, owner, title, held)  # The parent has saved nothing itself.
+        if spec.resume_checkpoint is not None and not (workspace.root / spec.resume_checkpoint).is_file():
+            raise Refused(f"The checkpoint {spec.resume_checkpoint} of {title} is gone.", "Launch it anew instead.")
+        if descriptor is not None:
+            present = _going_on(workspace, descriptor)
+            if present is not None:
+                raise Refused(f"{title} goes on already as {present.job_id}, {present.status}.", "Stop that one first.")
+            try:
+                os.ftruncate(descriptor, 0)
+                os.pwrite(descriptor, spec.job_id.encode(), 0)
+            except OSError as error:
+                raise _unwritable(workspace, error) from error
         yield
-    finally:
-        os.close(descriptor)
+
+
+def owner_of(checkpoint: str | None) -> str | None:
+    """Id of the job that saved a checkpoint, by its path relative to the workspace."""
+    parts = PurePath(checkpoint or "").parts
+    return parts[1] if len(parts) > 2 and parts[0] == "models" and is_job_id(parts[1]) else None
+
+
+def _held(workspace: Workspace, job_id: str, title: str, held: contextlib.ExitStack) -> int | None:
+    """Hold the file of a job that another is to go on from; None where that job has no run folder."""
+    path = workspace.successor(job_id)
+    if not os.path.isdir(path.parent):
+        return None
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise _unwritable(workspace, error) from error
+    held.callback(os.close, descriptor)
+    if not _locked(descriptor):
+        raise Refused(f"{title} is being resumed elsewhere at this moment.", "Look again in a few seconds.")
+    try:
+        moved = not os.path.samestat(os.fstat(descriptor), os.stat(path, follow_symlinks=False))
+    except OSError:
+        moved = True
+    if moved:
+        raise Refused(f"{title} was deleted at this moment.", "Restore it first.")
+    return descriptor
+
+
+def _unwritable(workspace: Workspace, error: OSError) -> BadInput:
+    return BadInput(f"The job could not be written into {workspace.root}: {error.strerror}.")
 
 
 def _locked(descriptor: int) -> bool:

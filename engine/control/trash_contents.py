@@ -9,7 +9,7 @@ import msgspec
 
 from engine.files import UnreadableFile, read_bounded
 from engine.paths import Workspace, is_job_id
-from engine.record import loads
+from engine.record import LATEST_S, decode_status, loads
 from engine.text import clean
 
 ENTRY = "entry.json"
@@ -17,6 +17,9 @@ ENTRY = "entry.json"
 
 STATUS = "status.json"
 """The status file there."""
+
+MOST_BYTES = 1 << 60
+"""No job is larger: what an entry claims beyond this is no size."""
 
 
 class Trashed(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,25 +32,19 @@ class Trashed(msgspec.Struct, frozen=True, kw_only=True):
     size_bytes: int = 0
 
 
-def parts_of(workspace: Workspace, job_id: str) -> Iterator[tuple[Path, Path]]:
-    """Where each part of a job is and where it is when deleted; its status file last."""
-    folder = workspace.trashed(job_id)
-    with_models = folder
-    if _device(workspace.models) not in (None, _device(workspace.artifacts)):
-        with_models = workspace.trashed_models / job_id  # Nothing can be renamed from one file system to another.
-    yield workspace.checkpoints(job_id), with_models / "checkpoints"
-    yield workspace.model(job_id), with_models / "model.pt"
-    yield workspace.model(job_id, simulation=True), with_models / "model.txt"
-    yield workspace.model_card(job_id), with_models / "model.json"
-    yield workspace.run(job_id), folder / "run"
-    yield workspace.status(job_id), folder / STATUS
+def parts_of(workspace: Workspace, job_id: str) -> Iterator[tuple[Path, tuple[Path, ...]]]:
+    """Where each part of a job is and where it may be when deleted; its status file last.
 
-
-def _device(path: Path) -> int | None:
-    try:
-        return os.stat(path).st_dev
-    except OSError:
-        return None
+    Models go to a folder of their own where they lie on another file system than the rest. Which of the two it was is
+    not known afterwards: folders of models are moved to other disks, and back.
+    """
+    folder, with_models = workspace.trashed(job_id), workspace.trashed_models / job_id
+    yield workspace.checkpoints(job_id), (folder / "checkpoints", with_models / "checkpoints")
+    yield workspace.model(job_id), (folder / "model.pt", with_models / "model.pt")
+    yield workspace.model(job_id, simulation=True), (folder / "model.txt", with_models / "model.txt")
+    yield workspace.model_card(job_id), (folder / "model.json", with_models / "model.json")
+    yield workspace.run(job_id), (folder / "run",)
+    yield workspace.status(job_id), (folder / STATUS,)
 
 
 def size_bytes(workspace: Workspace, job_id: str) -> int:
@@ -86,6 +83,28 @@ def _entry(workspace: Workspace, job_id: str) -> Trashed:
     path = workspace.trashed(job_id) / ENTRY
     try:
         entry = msgspec.convert(loads(read_bounded(path)), Trashed, strict=False)
-        return msgspec.structs.replace(entry, job_id=job_id, title=clean(entry.title, 200))
     except (OSError, UnreadableFile, msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return Trashed(job_id=job_id, title=job_id, deleted_at=0.0)
+        return _without_entry(workspace, job_id)
+    is_time = 0 <= entry.deleted_at < LATEST_S  # False for NaN, too.
+    return Trashed(
+        job_id=job_id,
+        title=clean(entry.title, 200),
+        deleted_at=entry.deleted_at if is_time else _moved_at(workspace, job_id),
+        size_bytes=max(0, min(entry.size_bytes, MOST_BYTES)),
+    )
+
+
+def _without_entry(workspace: Workspace, job_id: str) -> Trashed:
+    """What the status file tells of a deleted job: on a full disk there was no room for the entry."""
+    title = job_id
+    with contextlib.suppress(OSError, UnreadableFile):
+        title = decode_status(read_bounded(workspace.trashed(job_id) / STATUS))[0].title
+    return Trashed(job_id=job_id, title=clean(title, 200), deleted_at=_moved_at(workspace, job_id))
+
+
+def _moved_at(workspace: Workspace, job_id: str) -> float:
+    """When the status file of a deleted job was moved, as its file system tells: never so old that it looks stale."""
+    try:
+        return min(os.lstat(workspace.trashed(job_id) / STATUS).st_ctime, LATEST_S - 1)
+    except OSError:
+        return 0.0

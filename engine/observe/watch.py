@@ -127,7 +127,7 @@ class Watcher:
             self.events.close()
 
     def _settle_trash(self) -> None:
-        from engine.control.trash import settle  # After the first paint, which needs none of it.
+        from engine.control.trash_settling import settle  # After the first paint, which needs none of it.
 
         try:
             settle(self.workspace)

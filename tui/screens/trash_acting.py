@@ -6,11 +6,13 @@ from textual import on, work
 
 from engine.errors import TraindeckError
 from engine.format import bytes_
-from engine.job import JobRecord
 from engine.observe.view import JobView
 from engine.text import count_of
 from tui.messages import ActionDone, JobsWeighed
 from tui.screens.annotating_acting import AnnotatingActing
+
+NOTHING = "Nothing to delete: only a job that has ended can be. Stop it first."
+"""Told where none of the jobs meant can be deleted."""
 
 
 class TrashActing(AnnotatingActing):
@@ -23,17 +25,22 @@ class TrashActing(AnnotatingActing):
             return
         ended = [view for view in views if not view.is_active]
         if not ended:
-            self.notify("Nothing to delete: only a job that has ended can be. Stop it first.")
+            self.notify(NOTHING)
             return
         self._weigh(ended, len(views) - len(ended))
 
     @work(thread=True, group="weigh", exclusive=True)
     def _weigh(self, views: Sequence[JobView], living: int) -> None:
         """Find out what the jobs take on the disk, then ask."""
+        from engine.control.trash_claim import may_have_ended
         from engine.control.trash_contents import size_bytes
 
-        size = sum(size_bytes(self._workspace, view.job_id) for view in views)
-        self.post_message(JobsWeighed(views, living, size))
+        ended = [view for view in views if may_have_ended(self._workspace, view)]
+        if not ended:
+            self.app.post_message(ActionDone(NOTHING))
+            return
+        size = sum(size_bytes(self._workspace, view.job_id) for view in ended)
+        self.post_message(JobsWeighed(ended, living + len(views) - len(ended), size))
 
     @on(JobsWeighed)
     def ask_to_delete(self, message: JobsWeighed) -> None:
@@ -57,19 +64,18 @@ class TrashActing(AnnotatingActing):
         def answered(agreed: bool | None) -> None:
             if agreed:
                 self.table.unmark_all()
-                known = [view.record for view in self._store if view.record is not None]
-                self._delete([view.job_id for view in views], known)
+                self._delete([view.job_id for view in views])
 
         count = f"{len(views):,} jobs" if len(views) > 1 else "this job"
         names = [f"{view.title}  ({view.job_id})" for view in views]
         self.app.push_screen(ConfirmScreen(f"Delete {count}?", names, consequence, "Delete", dangerous=True), answered)
 
     @work(thread=True, group="trash")
-    def _delete(self, job_ids: Sequence[str], known: Sequence[JobRecord]) -> None:
+    def _delete(self, job_ids: Sequence[str]) -> None:
         from engine.control.trash import delete_jobs, told
 
         try:
-            outcome = delete_jobs(self._workspace, job_ids, known)
+            outcome = delete_jobs(self._workspace, job_ids)
         except (TraindeckError, OSError) as error:
             self.app.post_message(ActionDone(f"Nothing was deleted: {error}", severity="error"))
             return

@@ -8,42 +8,19 @@ from hypothesis import strategies as st
 
 from engine.control import lock
 from engine.control.annotate import annotate
-from engine.control.trash import delete_jobs, empty_trash, restore_jobs, settle, told
-from engine.control.trash_contents import deleted_last, parts_of, size_bytes, trashed_jobs
+from engine.control.trash import delete_jobs, empty_trash, restore_jobs, told
+from engine.control.trash_contents import deleted_last, size_bytes, trashed_jobs
+from engine.control.trash_settling import settle
 from engine.errors import Refused
 from engine.files import make_private
 from engine.observe.annotations import Annotation, read_annotations
-from engine.observe.folder import JobFolder, read_all
+from engine.observe.folder import JobFolder
 from engine.observe.watch import Watcher
 from engine.paths import Workspace
 from engine.state import JobState
+from tests.engine.control.trashing import files, full, ids
 from tests.engine.worker.harness import wait_for
 from tests.tui.planted import IDS, plant, plant_all
-
-
-def full(workspace: Workspace, job_id: str) -> dict[str, bytes]:
-    """Give a job something of everything, and return all its files."""
-    make_private(workspace.run(job_id))
-    workspace.metrics(job_id).write_bytes(b"m" * 100)
-    workspace.lock(job_id).touch()
-    make_private(workspace.checkpoints(job_id))
-    (workspace.checkpoints(job_id) / "last.pt").write_bytes(b"c" * 1000)
-    workspace.model(job_id).write_bytes(b"w" * 500)
-    workspace.model_card(job_id).write_bytes(b"{}")
-    return files(workspace, job_id)
-
-
-def files(workspace: Workspace, job_id: str) -> dict[str, bytes]:
-    found = {}
-    for inside, _ in parts_of(workspace, job_id):
-        for path in [inside, *inside.rglob("*")]:
-            if path.is_file():
-                found[str(path.relative_to(workspace.root))] = path.read_bytes()
-    return found
-
-
-def ids(workspace: Workspace) -> set[str]:
-    return {view.job_id for view in read_all(workspace)}
 
 
 def test_a_deleted_job_is_gone_from_everywhere_and_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -52,7 +29,7 @@ def test_a_deleted_job_is_gone_from_everywhere_and_comes_back_as_it_was(tmp_path
     folder = JobFolder(workspace)
     folder.look()
 
-    outcome = delete_jobs(workspace, [IDS[0]], [])
+    outcome = delete_jobs(workspace, [IDS[0]])
 
     assert told(outcome, "Deleted") == "Deleted done."
     assert files(workspace, IDS[0]) == {}
@@ -74,7 +51,7 @@ def test_models_on_another_file_system_stay_on_it(tmp_path: Path) -> None:
         workspace.models.symlink_to(elsewhere)
         before = full(workspace, IDS[0])
 
-        assert delete_jobs(workspace, [IDS[0]], []).faults == ()
+        assert delete_jobs(workspace, [IDS[0]]).faults == ()
         assert files(workspace, IDS[0]) == {}
         assert os.listdir(elsewhere) == [".trash"]
         restore_jobs(workspace, [IDS[0]])
@@ -91,8 +68,8 @@ def test_what_a_job_takes_is_counted(tmp_path: Path) -> None:
 
 def test_undoing_brings_back_what_was_deleted_together(tmp_path: Path) -> None:
     workspace = plant_all(tmp_path)
-    delete_jobs(workspace, [IDS[0]], [], now_s=100.0)
-    delete_jobs(workspace, [IDS[1], IDS[2]], [], now_s=200.0)
+    delete_jobs(workspace, [IDS[0]], now_s=100.0)
+    delete_jobs(workspace, [IDS[1], IDS[2]], now_s=200.0)
 
     assert set(deleted_last(workspace)) == {IDS[1], IDS[2]}
     restore_jobs(workspace, deleted_last(workspace))
@@ -109,7 +86,7 @@ def test_a_job_that_has_not_surely_ended_is_never_deleted(tmp_path: Path) -> Non
     assert held is not None
     assert worker is not None
 
-    outcome = delete_jobs(workspace, [IDS[1], IDS[2], IDS[3], "job_none"], [])
+    outcome = delete_jobs(workspace, [IDS[1], IDS[2], IDS[3], "job_none"])
 
     assert not outcome.done
     assert [fault.partition(":")[2].strip() for fault in outcome.faults[:3]] == [
@@ -125,10 +102,10 @@ def test_a_job_that_has_not_surely_ended_is_never_deleted(tmp_path: Path) -> Non
 
 def test_a_job_that_another_is_just_being_resumed_from_stays(tmp_path: Path) -> None:
     workspace = plant_all(tmp_path)
-    loading = plant(workspace, "job_child", name="child", status=JobState.LOADING, resumed_from=IDS[2])
-    running = plant(workspace, "job_other", name="other", status=JobState.RUNNING, resumed_from=IDS[1])
+    plant(workspace, "job_child", name="child", status=JobState.LOADING, resumed_from=IDS[2])
+    plant(workspace, "job_other", name="other", status=JobState.RUNNING, resumed_from=IDS[1])
 
-    outcome = delete_jobs(workspace, [IDS[1], IDS[2]], [loading, running])
+    outcome = delete_jobs(workspace, [IDS[1], IDS[2]])
 
     assert [entry.job_id for entry in outcome.done] == [IDS[1]]
     assert outcome.faults == ("halted is not deleted: child is just being resumed from it.",)
@@ -136,8 +113,9 @@ def test_a_job_that_another_is_just_being_resumed_from_stays(tmp_path: Path) -> 
 
 def test_an_unreadable_file_can_be_deleted_and_restored(tmp_path: Path) -> None:
     workspace = plant_all(tmp_path)
+    full(workspace, IDS[5])
     content = workspace.status(IDS[5]).read_bytes()
-    assert delete_jobs(workspace, [IDS[5]], []).done
+    assert delete_jobs(workspace, [IDS[5]]).done
     restore_jobs(workspace, [IDS[5]])
     assert workspace.status(IDS[5]).read_bytes() == content
 
@@ -150,7 +128,7 @@ def test_an_interrupted_move_leaves_the_job_whole_on_one_side(
     workspace = plant_all(tmp_path_factory.mktemp("workspace"))
     before = full(workspace, IDS[0])
     if back:
-        delete_jobs(workspace, [IDS[0]], [])
+        delete_jobs(workspace, [IDS[0]])
     rename, left = os.rename, [moves]
 
     class Killed(BaseException):
@@ -169,10 +147,10 @@ def test_an_interrupted_move_leaves_the_job_whole_on_one_side(
             if back:
                 restore_jobs(workspace, [IDS[0]])
             else:
-                delete_jobs(workspace, [IDS[0]], [])
+                delete_jobs(workspace, [IDS[0]])
         except Killed:
             pass
-    delete_jobs(workspace, [], [])  # Whoever looks next.
+    delete_jobs(workspace, [])  # Whoever looks next.
 
     if IDS[0] in ids(workspace):
         assert files(workspace, IDS[0]) == before
@@ -223,7 +201,7 @@ def test_a_move_that_fails_is_taken_back(tmp_path: Path, monkeypatch: pytest.Mon
         rename(source, target)  # type: ignore[arg-type]
 
     monkeypatch.setattr(os, "rename", failing)
-    outcome = delete_jobs(workspace, [IDS[0]], [])
+    outcome = delete_jobs(workspace, [IDS[0]])
 
     assert "No space left on device" in outcome.faults[0]
     assert files(workspace, IDS[0]) == before
@@ -233,7 +211,7 @@ def test_emptying_removes_for_good_with_what_was_added(tmp_path: Path) -> None:
     workspace = plant_all(tmp_path)
     full(workspace, IDS[0])
     annotate(workspace, {IDS[0]: lambda known: Annotation(note="x"), IDS[1]: lambda known: Annotation(note="y")})
-    delete_jobs(workspace, [IDS[0], IDS[1]], [])
+    delete_jobs(workspace, [IDS[0], IDS[1]])
 
     outcome = empty_trash(workspace, [IDS[0], "job_none"])
 
@@ -246,7 +224,7 @@ def test_emptying_removes_for_good_with_what_was_added(tmp_path: Path) -> None:
 
 def test_nothing_is_replaced_by_a_restored_job(tmp_path: Path) -> None:
     workspace = plant_all(tmp_path)
-    delete_jobs(workspace, [IDS[0]], [])
+    delete_jobs(workspace, [IDS[0]])
     plant(workspace, IDS[0], name="new")
     assert "there is a job of that id" in restore_jobs(workspace, [IDS[0]]).faults[0]
     assert restore_jobs(workspace, ["job_none"]).faults == ("There is no deleted job job_none.",)
@@ -256,7 +234,7 @@ def test_a_locked_workspace_is_refused(tmp_path: Path) -> None:
     plant_all(tmp_path)
     locked = Workspace(tmp_path, locked="it is looked at with --read-only")
     with pytest.raises(Refused):
-        delete_jobs(locked, [IDS[0]], [])
+        delete_jobs(locked, [IDS[0]])
     with pytest.raises(Refused):
         restore_jobs(locked, [IDS[0]])
     with pytest.raises(Refused):
