@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -12,9 +13,9 @@ from engine.control import lock
 from engine.control.permission import check_changeable
 from engine.errors import Refused
 from engine.files import UnreadableFile, make_private, write_atomic
-from engine.observe.annotations import NONE, NOTE_LIMIT, TAG_LIMIT, Annotation, read_annotations
+from engine.observe.annotations import NONE, NOTE_LIMIT, TAG_LIMIT, Annotation, annotations_of, read_file
 from engine.paths import Workspace
-from engine.record import dumps
+from engine.record import dumps, spell_non_finite
 from engine.text import clean
 
 VERSION = 1
@@ -23,8 +24,8 @@ VERSION = 1
 PATIENCE_S = 3.0
 """How long to wait for another panel that is writing; it needs milliseconds."""
 
-Change = Callable[[Annotation], Annotation]
-"""Makes of what is there what should be there."""
+Change = Callable[[Annotation], Annotation | None]
+"""Makes of what is there what should be there; None for nothing at all, not even what others have added."""
 
 
 def annotate(workspace: Workspace, changes: Mapping[str, Change]) -> dict[str, Annotation]:
@@ -46,17 +47,48 @@ def annotate(workspace: Workspace, changes: Mapping[str, Change]) -> dict[str, A
     make_private(path.parent)
     with alone(workspace.write_lock(path)):
         try:
-            known = read_annotations(workspace)
+            plain = read_file(workspace)
         except UnreadableFile as error:
             raise Refused(
                 f"{path.name} cannot be read, so it is not changed: {error}.", "Repair or remove it."
             ) from error
+        _check_version(path.name, plain)
+        known = annotations_of(plain)
         before = {job_id: known.get(job_id, NONE) for job_id in changes}
-        after = {**known, **{job_id: change(before[job_id]) for job_id, change in changes.items()}}
-        if after != known:
-            jobs = {job_id: msgspec.to_builtins(each) for job_id, each in after.items() if each != NONE}
-            write_atomic(path, dumps({"version": VERSION, "jobs": jobs}, indent=1) + b"\n", durable=True)
+        jobs = dict(plain.get("jobs", {}))
+        for job_id, change in changes.items():
+            entry = _merged(jobs.pop(job_id, {}), before[job_id], change(before[job_id]))
+            if entry:
+                jobs[job_id] = entry
+        if jobs != plain.get("jobs", {}):
+            content = spell_non_finite({"version": VERSION, **plain, "jobs": jobs})
+            write_atomic(path, dumps(content, indent=1) + b"\n", durable=True)
     return before
+
+
+def _check_version(name: str, plain: Mapping[str, Any]) -> None:
+    version = plain.get("version", VERSION)
+    if version != VERSION:
+        told = f"{name} is of version {clean(str(version), 20)}, this Traindeck writes version {VERSION}"
+        raise Refused(f"{told}, so it is not changed.", "Update Traindeck.")
+
+
+def _merged(raw: object, before: Annotation, after: Annotation | None) -> object:
+    """An entry of the file with what was changed, and all else that is in it as it was."""
+    if after is None:
+        return {}
+    if after == before:
+        return raw
+    entry = dict(raw) if isinstance(raw, dict) else {}
+    for field in msgspec.structs.fields(Annotation):
+        value = getattr(after, field.name)
+        if value == getattr(before, field.name):
+            continue
+        if value == getattr(NONE, field.name):
+            entry.pop(field.name, None)
+        else:
+            entry[field.name] = msgspec.to_builtins(value)
+    return entry
 
 
 @contextlib.contextmanager

@@ -19,7 +19,6 @@ from engine.control.trash_moves import RESTORING, move_all, moves_back, moves_ou
 from engine.control.trash_settling import settle_all
 from engine.errors import Refused, TraindeckError
 from engine.files import make_private, sync_folder
-from engine.observe.annotations import NONE
 from engine.paths import Workspace
 from engine.record import write_record
 from engine.text import clean, count_of
@@ -155,7 +154,7 @@ def empty_trash(workspace: Workspace, job_ids: Collection[str]) -> Outcome:
     with contextlib.suppress(TraindeckError, OSError):
         # A job of that id may have come back meanwhile.
         strays = [job_id for job_id in gone if not os.path.lexists(workspace.status(job_id))]
-        annotate(workspace, dict.fromkeys(strays, lambda known: NONE))
+        annotate(workspace, dict.fromkeys(strays, lambda known: None))
     return Outcome(tuple(done), tuple(faults))
 
 

@@ -4,6 +4,7 @@ One file for the whole workspace, so that a listing of ten thousand jobs reads o
 Reading only; `engine.control.annotate` writes. Anyone may import this.
 """
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
@@ -69,25 +70,45 @@ def read_annotations(workspace: Workspace) -> dict[str, Annotation]:
     Raises:
         UnreadableFile: The file is there but cannot be used.
     """
+    return annotations_of(read_file(workspace))
+
+
+def read_file(workspace: Workspace) -> dict[str, Any]:
+    """The object that the file holds, just as it is, for those who change it; empty without a file.
+
+    Raises:
+        UnreadableFile: The file is there but cannot be used.
+    """
     try:
-        plain = clean_value(loads(read_bounded(workspace.annotations, LIMIT_BYTES)))
+        plain = loads(read_bounded(workspace.annotations, LIMIT_BYTES))
     except FileNotFoundError:
         return {}
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableFile(f"it is not JSON ({clean(str(error), 100)})") from error
-    jobs = plain.get("jobs") if isinstance(plain, dict) else None
-    if not isinstance(jobs, dict):
+    if not isinstance(plain, dict) or not isinstance(plain.get("jobs"), dict):
         raise UnreadableFile("it holds no object “jobs”")
-    return _converted(cast("dict[str, Any]", jobs))
+    return plain
 
 
-def _converted(jobs: Mapping[str, Any]) -> dict[str, Annotation]:
-    found = {}
-    for job_id, value in jobs.items():
-        try:
-            annotation = msgspec.convert(value, Annotation, strict=False)
-        except msgspec.ValidationError:
-            continue  # One entry that somebody spoiled takes no other along.
-        if is_job_id(job_id) and annotation != NONE:
-            found[job_id] = annotation
-    return found
+def annotations_of(plain: Mapping[str, Any]) -> dict[str, Annotation]:
+    """What the object of a file says, as far as it can be understood, harmless to show."""
+    jobs = cast("dict[str, Any]", clean_value(plain.get("jobs", {})))
+    read = {job_id: _read(value) for job_id, value in jobs.items() if is_job_id(job_id)}
+    return {job_id: annotation for job_id, annotation in read.items() if annotation != NONE}
+
+
+def _read(value: object) -> Annotation:
+    try:
+        return msgspec.convert(value, Annotation, strict=False)
+    except msgspec.ValidationError:
+        return _read_field_by_field(value) if isinstance(value, dict) else NONE
+
+
+def _read_field_by_field(value: Mapping[str, Any]) -> Annotation:
+    """The fields of an entry that can be used: one that somebody spoiled takes no other along."""
+    found: dict[str, Any] = {}
+    for field in msgspec.structs.fields(Annotation):
+        with contextlib.suppress(msgspec.ValidationError):
+            if field.name in value:
+                found[field.name] = msgspec.convert(value[field.name], field.type, strict=False)
+    return Annotation(**found)

@@ -1,3 +1,4 @@
+import json
 import os
 import threading
 from pathlib import Path
@@ -77,6 +78,46 @@ def test_a_spoiled_entry_takes_no_other_along(tmp_path: Path) -> None:
     workspace = plant_all(tmp_path)
     entries = f'{{"jobs": {{"{IDS[0]}": {{"note": "fine\\u001b[2J"}}, "{IDS[1]}": 7, "../x": {{"pinned": true}}}}}}'
     workspace.annotations.write_text(entries)
+    assert read_annotations(workspace) == {IDS[0]: Annotation(note="fine")}
+
+
+def test_what_is_not_understood_is_kept(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    plain = {
+        "colour": "x",
+        "jobs": {
+            IDS[0]: {"note": "long work", "rating": 5},
+            IDS[1]: {"note": "kept", "tags_added": "abc"},
+            IDS[2]: {"note": "n" * 600, "huge": 1e300},
+            IDS[3]: 7,
+            "../x": {"pinned": True},
+        },
+    }
+    workspace.annotations.write_text(json.dumps(plain))
+    assert read_annotations(workspace)[IDS[1]] == Annotation(note="kept")
+
+    annotate(workspace, {IDS[0]: pin, IDS[1]: pin, IDS[4]: pin, IDS[3]: lambda known: known})
+    written = json.loads(workspace.annotations.read_text())
+
+    plain["jobs"][IDS[0]]["pinned"] = plain["jobs"][IDS[1]]["pinned"] = True  # type: ignore[index]
+    plain["jobs"][IDS[4]] = {"pinned": True}  # type: ignore[index]
+    assert written == {"version": 1, **plain}
+    annotate(workspace, {IDS[0]: lambda known: Annotation(), IDS[1]: lambda known: None})
+    jobs = json.loads(workspace.annotations.read_text())["jobs"]
+    assert jobs[IDS[0]] == {"rating": 5}
+    assert IDS[1] not in jobs
+
+
+@pytest.mark.parametrize("version", [2, "new", None])
+def test_a_file_of_another_version_is_read_but_not_changed(tmp_path: Path, version: object) -> None:
+    workspace = plant_all(tmp_path)
+    content = json.dumps({"version": version, "jobs": {IDS[0]: {"note": "fine"}}})
+    workspace.annotations.write_text(content)
+
+    with pytest.raises(Refused, match=r"annotations.json is of version .*, so it is not changed. Update Traindeck."):
+        annotate(workspace, {IDS[0]: pin})
+
+    assert workspace.annotations.read_text() == content
     assert read_annotations(workspace) == {IDS[0]: Annotation(note="fine")}
 
 
