@@ -80,3 +80,12 @@ def test_a_running_job_is_not_deleted(traindeck: CommandLine) -> None:
     plant_all(traindeck.workspace.root)
     assert "Stop it first" in traindeck.fails(4, "delete", "pretend", "--yes")
     assert "pretend" in names(traindeck)
+
+
+def test_the_trash_is_listed_whatever_its_entries_say(traindeck: CommandLine) -> None:
+    workspace = plant_all(traindeck.workspace.root)
+    traindeck.run("delete", "done", "--yes")
+    entry = workspace.trashed(IDS[0]) / "entry.json"
+    entry.write_text(f'{{"job_id": "{IDS[0]}", "title": "done", "deleted_at": 1e300, "size_bytes": {10**400}}}')
+    assert traindeck.run("trash").stdout.endswith("  done\n")
+    assert traindeck.json("trash")[0]["deleted_at"] < 1e11

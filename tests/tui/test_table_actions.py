@@ -300,6 +300,21 @@ async def test_a_living_job_is_not_deleted(tmp_path: Path) -> None:
         assert workspace.status(IDS[3]).exists()
 
 
+async def test_an_unreadable_job_of_another_program_counts_as_not_ended(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    async with panel(workspace, select=IDS[5]).run_test(size=SIZE, notifications=True) as pilot:
+        await shows(pilot, "pretend")
+        await until(pilot, lambda: jobs_screen(pilot).table.selected == IDS[5], "selected")
+        await pilot.press("D")
+        await shows(pilot, "Nothing to delete")
+        make_private(workspace.run(IDS[5]))
+        workspace.lock(IDS[5]).touch()
+        await pilot.press("D")
+        await shows(pilot, "Delete this job?")
+        await pilot.press("y")
+        await until(pilot, lambda: not workspace.status(IDS[5]).exists(), "deleted")
+
+
 async def test_the_table_is_exported_with_raw_values(tmp_path: Path) -> None:
     workspace = plant_all(tmp_path)
     plant(workspace, IDS[0], name="=1+1", status=JobState.COMPLETED, loss=0.002, progress=100.0)
