@@ -33,8 +33,7 @@ class ActingScreen(Screen[None]):
         self._workspace = workspace
         self._store = store
         self._locked = workspace.locked
-        self.is_ready = False
-        """Whether all widgets are there and can show what comes."""
+        self._is_composed = False
         self.context = Context(store.annotations, store.health)
         """What is known beside the jobs."""
         self.listing = Listing(store, self.context)
@@ -46,6 +45,12 @@ class ActingScreen(Screen[None]):
         self._ascii = False
         self.keymap = keymap
         """Which keys do what."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all widgets are there and can show what comes; not any more as soon as the screen is being left."""
+        leaving = self._closing or self._closed or self._pruning
+        return self._is_composed and not leaving and bool(self.query("TopBar"))
 
     def _is_refused(self) -> bool:
         """Say why nothing happens where nothing may be changed."""

@@ -97,7 +97,7 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
 
     def on_mount(self) -> None:
         """Show what is known by now; a clock moves the countdowns."""
-        self.is_ready = True
+        self._is_composed = True
         self.table.show_columns(columns_of(self.arrangement.columns), self.arrangement.widths)
         if self._store.looked:
             self.query_one(TopBar).note = self._store.trouble
