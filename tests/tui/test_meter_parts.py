@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from engine.observe.meters.history import History
 from engine.observe.meters.sample import DiskSample, GpuSample, Sample
-from tests.tui.planted import plant_all, shows
+from tests.tui.planted import plant_all, screen_text, shows, until
 from tui.app import TraindeckApp
 from tui.messages import MetersRead
 from tui.meter_parts import fitting, level_bars, meter_parts
@@ -86,5 +86,9 @@ async def test_the_top_bar_shows_what_fits(tmp_path: Path, width: int, texts: tu
     app = TraindeckApp(plant_all(tmp_path), ascii=False)
     async with app.run_test(size=(width, 24)) as pilot:
         await shows(pilot, "pretend")
-        app.post_message(MetersRead(sample()))
-        await shows(pilot, *texts)
+
+        def measured() -> bool:
+            app.post_message(MetersRead(sample()))  # Again and again: this machine's own measurements come between.
+            return all(text in screen_text(pilot) for text in texts)
+
+        await until(pilot, measured, f"in the header: {texts}")

@@ -7,6 +7,16 @@ from tui.messages import OpenForm, ResumeJob, StopJobs
 from tui.screens.acting import ActingScreen
 
 
+def loss_of(views: Sequence[JobView]) -> str:
+    """What killing these jobs costs."""
+    bare = [view.title for view in views if view.record is None or view.record.checkpoint is None]
+    if not bare:
+        return "What was trained since the last checkpoint is lost."
+    if len(bare) == len(views):
+        return "No checkpoint has been saved yet: all that was trained is lost."
+    return f"What was trained since the last checkpoint is lost; {', '.join(bare)} saved none yet and loses everything."
+
+
 class JobsActing(ActingScreen):
     """Launches, stops, resumes, copies."""
 
@@ -81,13 +91,3 @@ class JobsActing(ActingScreen):
         if view is not None:
             self.app.copy_to_clipboard(view.job_id)
             self.notify(f"Copied {view.job_id}")
-
-
-def loss_of(views: Sequence[JobView]) -> str:
-    """What killing these jobs costs."""
-    bare = [view.title for view in views if view.record is None or view.record.checkpoint is None]
-    if not bare:
-        return "What was trained since the last checkpoint is lost."
-    if len(bare) == len(views):
-        return "No checkpoint has been saved yet: all that was trained is lost."
-    return f"What was trained since the last checkpoint is lost; {', '.join(bare)} saved none yet and loses everything."
