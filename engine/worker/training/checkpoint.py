@@ -4,7 +4,7 @@ import contextlib
 import io
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -91,36 +91,31 @@ class CheckpointFolder:
             save_tensors(path, content)
             self._link_last(path, content)
             self._prune()
-            self._note(content, path, self.last)
 
-        return self._attempt(path, save)
+        return self._attempt(path, save, lambda: self._note(content, path, self.last))
 
     def save_last(self, content: Mapping[str, Any]) -> bool:
         """Save as the last one; whether that worked."""
-
-        def save() -> None:
-            save_tensors(self.last, content)
-            self._note(content, self.last)
-
-        return self._attempt(self.last, save)
+        return self._attempt(
+            self.last, lambda: save_tensors(self.last, content), lambda: self._note(content, self.last)
+        )
 
     def save_best(self, content: Mapping[str, Any]) -> bool:
         """Save the best weights; whether that worked."""
         best = content["best"]
 
-        def save() -> None:
-            save_tensors(self.best, content)
+        def note() -> None:
             metrics = {best["metric"]: best["value"]}
             self._reporter.note_checkpoint(self.best, step=best["step"], epoch=0, metrics=metrics)
 
-        return self._attempt(self.best, save, tell=False)
+        return self._attempt(self.best, lambda: save_tensors(self.best, content), note, tell=False)
 
     def _note(self, content: Mapping[str, Any], *paths: Path) -> None:
         metrics = {name: content[name] for name in ("loss", "val_loss")}
         epoch = min(content["epoch"] + 1, self._reporter.record.epochs)
         self._reporter.note_checkpoint(*paths, step=content["step"], epoch=epoch, metrics=metrics)
 
-    def _attempt(self, path: Path, save: Any, *, tell: bool = True) -> bool:
+    def _attempt(self, path: Path, save: Any, note: Callable[[], None], *, tell: bool = True) -> bool:
         try:
             make_private(self._folder)
             save()
@@ -131,6 +126,7 @@ class CheckpointFolder:
         self._reporter.clear(CHECKPOINTS)
         if tell:
             self._reporter.set_checkpoint(self.last)
+        note()  # Last: a crash meanwhile must find the checkpoint named in the status file.
         return True
 
     def _link_last(self, path: Path, content: Mapping[str, Any]) -> None:
