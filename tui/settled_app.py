@@ -9,6 +9,7 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from engine.config.config import Config, Origin
 from engine.format import is_ascii_terminal
 from engine.text import count_of
+from tui.actions.action import write_arrows
 from tui.actions.keymap import Keymap
 from tui.driver import PanelDriver
 from tui.messages import SettingChosen
@@ -35,6 +36,10 @@ ASCII_CSS = """
 ModalScreen > Vertical, ModalScreen > VerticalScroll { border: ascii $primary; }
 #below, #processes { border-top: ascii $foreground 20%; }
 TwoLogsScreen.wide #second { border-left: ascii $foreground 20%; }
+Toast, Toast.-information, Toast.-warning, Toast.-error { border-left: ascii $foreground; }
+CommandPalette #--input { border: ascii $primary; }
+CommandPalette #--input.--list-visible { border-bottom: none; }
+CommandPalette CommandList, CommandPalette LoadingIndicator { border-bottom: ascii $primary; }
 """
 """Draws the lines around things with ASCII."""
 
@@ -92,7 +97,7 @@ class SettledApp(App[None]):
         from tui.palette import Palette
 
         if self.use_command_palette and not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+            self.push_screen(Palette(id="--command-palette", placeholder="Search for commands ..."))
 
     def on_mount(self) -> None:
         """Take the room between things, and lines that are no ASCII, if that is set."""
@@ -151,6 +156,8 @@ class SettledApp(App[None]):
             else:
                 self.stylesheet.source.pop(place, None)
         ScrollBar.renderer = AsciiScrollBar if self.ascii else ScrollBarRender
+        write_arrows(ascii=self.ascii)
+        self.set_class(self.ascii, "ascii")
         self.stylesheet.reparse()
         self.refresh_css(animate=False)
 

@@ -75,6 +75,17 @@ KEY_NAMES = {
 }  # fmt: skip
 """How keys are written for people; all others are written as they are."""
 
+ARROWS = {
+    "up": ("↑", "up"), "down": ("↓", "down"), "left": ("←", "left"), "right": ("→", "right"),
+    "shift+left": ("shift-←", "shift-left"), "shift+right": ("shift-→", "shift-right"),
+}  # fmt: skip
+"""How the arrows are written, and how in ASCII."""
+
+
+def write_arrows(*, ascii: bool) -> None:
+    """Write the arrows as signs, or as words in a terminal that keeps to ASCII."""
+    KEY_NAMES.update({key: names[ascii] for key, names in ARROWS.items()})
+
 
 def key_name(key: str) -> str:
     """A key as people write it: "/" for "slash"."""

@@ -81,6 +81,8 @@ class ChooseFileScreen(ModalScreen[Path | None]):
         with box:
             yield Static(Content(_shown(self._folder)), id="folder")
             tree = DataTree(self._folder)
+            if self.app.has_class("ascii"):
+                tree.ICON_NODE, tree.ICON_NODE_EXPANDED = "+ ", "- "
             tree.show_root = False
             tree.guide_depth = 2
             yield tree

@@ -110,7 +110,8 @@ class ParamField(Widget):
 
     def render(self) -> Content:
         """Title on the left, hint on the right of the first line; the editor covers what lies between."""
-        title = ("▌" if self.has_focus_within else " ") + f" {self.field.param.title}"
+        sign = ">" if self.app.has_class("ascii") else "▌"
+        title = (sign if self.has_focus_within else " ") + f" {self.field.param.title}"
         hint = self.hint()
         start = self.size.width - BUTTON_WIDTH if self.has_class("-wide") else TITLE_WIDTH + EDITOR_WIDTH + 1
         gap = " " * max(1, start - cell_len(title))

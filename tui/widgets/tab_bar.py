@@ -62,6 +62,7 @@ class TabBar(Widget):
         self._tabs = tuple(tabs)
         self._short = tuple(short) or self._tabs
         self._rule = "-" if ascii else "─"
+        self._cut = "~" if ascii else "…"
         self._arrows = ("<", ">") if ascii else ("◂", "▸")
         self._places: list[tuple[int, int]] = []
         self._steps_at = 0
@@ -76,7 +77,7 @@ class TabBar(Widget):
         tabs_width = sum(len(name) + 2 for name in names if name) + 2 + len(steps)
         room = max(0, width - tabs_width - 6)
         if cell_len(text) > room:
-            text = set_cell_size(text, max(0, room - 1)) + "…" if room > 1 else ""
+            text = set_cell_size(text, max(0, room - 1)) + self._cut if room > 1 else ""
         segments = [Segment(self._rule, rule)]
         position = 1
         if text:
