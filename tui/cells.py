@@ -300,4 +300,4 @@ def _time(record: JobRecord, width: int) -> str:
     if record.started_at is None or record.finished_at is None:
         return ""
     long = took(record.finished_at - record.started_at)
-    return long if len(long) <= width else duration(record.finished_at - record.started_at)
+    return long if len(long) <= width else long.removeprefix("took ")
