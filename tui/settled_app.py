@@ -36,6 +36,7 @@ ASCII_CSS = """
 ModalScreen > Vertical, ModalScreen > VerticalScroll { border: ascii $primary; }
 #below, #processes { border-top: ascii $foreground 20%; }
 TwoLogsScreen.wide #second { border-left: ascii $foreground 20%; }
+Static { text-overflow: clip; }
 Toast, Toast.-information, Toast.-warning, Toast.-error { border-left: ascii $foreground; }
 CommandPalette #--input { border: ascii $primary; }
 CommandPalette #--input.--list-visible { border-bottom: none; }

@@ -144,13 +144,13 @@ class LaunchScreen(DataFileScreen):
         self._look_soon(0)
         if self.app.has_class("ascii"):
             self.call_after_refresh(self._keep_to_ascii)
+        self._look_for_dangers()
 
     def _keep_to_ascii(self) -> None:
         """Textual's own choices have arrows of their own."""
         for name, sign in ((".down-arrow", "v"), (".up-arrow", "^")):
             for arrow in self.query(name).results(Static):
                 arrow.update(sign)
-        self._look_for_dangers()
 
     def on_resize(self, event: events.Resize) -> None:
         """Beside or below."""
