@@ -9,21 +9,19 @@ from textual import on, work
 from textual.app import SystemCommand
 from textual.driver import Driver
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState
 
 from engine.cli.place import ASKED
 from engine.config.config import Config
-from engine.errors import TraindeckError
-from engine.job import JobRecord, JobSpec
+from engine.job import JobSpec
 from engine.observe.meters.history import History
-from engine.observe.store import JobStore
 from engine.paths import Workspace
 from engine.state import CLOSED
-from engine.text import clean, count_of
+from engine.text import clean
 from tui.actions.offering import HasCommands
 from tui.announcer import Announce, Announcer
 from tui.bridge import Bridge
 from tui.departure import Departure
+from tui.job_work import JobWork
 from tui.layout import Layout
 from tui.messages import (
     ActionDone,
@@ -33,11 +31,8 @@ from tui.messages import (
     MetersRead,
     MetersWanted,
     OpenForm,
-    ResumeJob,
-    StopJobs,
 )
 from tui.screens.jobs import JobsScreen
-from tui.settled_app import SettledApp
 from tui.widgets.top_bar import TopBar
 
 FIRST_LOOK_S = 0.1
@@ -59,7 +54,7 @@ TERMINAL_EVERY_S = 1.0
 """How often the panel looks whether its terminal is still there."""
 
 
-class TraindeckApp(SettledApp):
+class TraindeckApp(JobWork):
     """The panel.
 
     Args:
@@ -83,9 +78,7 @@ class TraindeckApp(SettledApp):
         ascii: bool | None = None,
         config: Config | None = None,
     ) -> None:
-        super().__init__(config or Config(), ascii=ascii)
-        self.workspace = workspace
-        self.store = JobStore()
+        super().__init__(workspace, config or Config(), ascii=ascii)
         self.meters = History()
         self.jobs = self._jobs_screen(select, opened=opened)
         self._bridge = Bridge(self, workspace, self.config.settings.disabled_rules)
@@ -231,70 +224,6 @@ class TraindeckApp(SettledApp):
             self.notify(clean(message.text, 500), severity=severity, markup=False)
         if message.select is not None:
             self.jobs.select_soon(message.select)
-
-    def on_stop_jobs(self, message: StopJobs) -> None:
-        """Stop jobs in the background."""
-        self.stop_jobs(message.job_ids, message.now)
-
-    def on_resume_job(self, message: ResumeJob) -> None:
-        """Resume a job in the background."""
-        self.resume_job(message.record, message.checkpoint)
-
-    @work(thread=True, group="stop", exit_on_error=False)
-    def stop_jobs(self, job_ids: list[str], now: bool) -> None:
-        """Ask jobs to stop, or kill them."""
-        from engine.control.stop import stop_job
-
-        asked = []
-        for job_id in job_ids:
-            view = self.store.get(job_id)
-            known = view.record if view is not None else None
-            try:
-                record, _ = stop_job(self.workspace, job_id, now=now, by="panel", known=known)
-                asked.append(record.title)
-            except (TraindeckError, OSError) as error:
-                self.post_message(ActionDone(str(error), severity="error"))
-        if asked:
-            what = "Killing" if now else "Stopping"
-            self.post_message(ActionDone(f"{what} {asked[0] if len(asked) == 1 else count_of(len(asked), 'job')}"))
-
-    @work(thread=True, group="launch", exit_on_error=False)
-    def launch_job(self, spec: JobSpec) -> None:
-        """Start a job."""
-        from engine.control.launch import launch
-
-        try:
-            record = launch(self.workspace, spec)
-        except (TraindeckError, OSError) as error:
-            self.post_message(ActionDone(str(error), severity="error"))
-            return
-        self.post_message(ActionDone(f"Launched {record.title}", select=record.job_id))
-
-    @work(thread=True, group="launch", exit_on_error=False)
-    def resume_job(self, old: JobRecord, checkpoint: str | None = None) -> None:
-        """Go on from a job's last checkpoint in a new job, or from the one of that name."""
-        from engine.control.launch import launch
-        from engine.control.resume import resume_spec
-
-        try:
-            spec = resume_spec(self.workspace, old, checkpoint=checkpoint)
-            record = launch(self.workspace, spec)
-        except (TraindeckError, OSError) as error:
-            self.post_message(ActionDone(str(error), severity="error"))
-            return
-        if checkpoint is not None:
-            self.post_message(ActionDone(f"Resumed {old.title} from {checkpoint}", select=record.job_id))
-            return
-        how = f"from step {old.step:,}" if spec.resume_checkpoint else "from the beginning: it had saved no checkpoint"
-        self.post_message(ActionDone(f"Resumed {old.title} {how}", select=record.job_id))
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A fault of ours in the background is told; it must not end the panel."""
-        if event.state is WorkerState.ERROR:
-            error = event.worker.error
-            self.log.error(f"{event.worker.name}: {error!r}")
-            told = f"That failed by a fault of Traindeck's: {type(error).__name__}: {error}"
-            self.post_message(ActionDone(told, severity="error"))
 
     def on_open_form(self, message: OpenForm) -> None:
         """Open the launch form, filled in from a job or from the last launch."""

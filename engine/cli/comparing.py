@@ -10,7 +10,7 @@ from engine.job import JobRecord
 @click.command("compare")
 @click.argument("jobs", nargs=-1, required=True, metavar="JOB JOB...", shell_complete=complete_jobs)
 @click.option("--all", "-a", "show_all", is_flag=True, help="Also the parameters in which the jobs do not differ.")
-@click.option("--seeds", is_flag=True, help="Jobs that differ only in the seed as one column: mean and deviation.")
+@click.option("--seeds", is_flag=True, help="Jobs that differ only in the seed as one column: mean ± sample deviation.")
 @click.option("--json", "as_json", is_flag=True, help="Print one object with jobs, parameters, results and groups.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values.")
 @click.pass_obj

@@ -58,7 +58,7 @@ def _chosen(comparison: Comparison, *, show_all: bool, seeds: bool) -> tuple[lis
 def _heading(comparison: Comparison, subject: Subject) -> str:
     jobs = [comparison.jobs[place] for place in subject.places]
     if subject.is_group:
-        return f"{clean(jobs[0].title, 40)} and {count_of(len(jobs) - 1, 'seed')}"
+        return f"{clean(jobs[0].title, 40)} +{count_of(len(jobs) - 1, 'seed')}"
     alike = sum(job.title == jobs[0].title for job in comparison.jobs) > 1
     return f"{clean(jobs[0].title, 40)} ({jobs[0].job_id[-8:]})" if alike else clean(jobs[0].title, 40)
 

@@ -12,7 +12,8 @@ WALK = (
     (("colon",), "Search for commands"),
     (("escape", "n"), "Launch"),
     (("ctrl+o",), "enter opens"),
-    (("escape", "escape", "j", "j", "x"), "Stop this job?"),
+    (("escape", *"data.csv", "tab"), "3 rows"),
+    (("escape", "j", "j", "x"), "Stop this job?"),
     (("escape", "enter"), "esc Back"),
     (("right_square_bracket",), "nothing has been written"),
     (("right_square_bracket",), "learning_rate"),
@@ -30,10 +31,15 @@ WALK = (
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_no_screen_shows_anything_else(tmp_path: Path, size: tuple[int, int]) -> None:
+async def test_no_screen_shows_anything_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
     workspace = plant_all(tmp_path)
     for job_id in (IDS[0], IDS[3]):
         write_metrics(workspace, job_id, [0.9, 0.5, 0.2])
+    monkeypatch.chdir(tmp_path)
+    columns = ",".join(f"a_rather_long_name_of_a_column_{number}" for number in range(9))
+    Path("data.csv").write_text(f"{columns}\n" + f"{','.join('123456789')}\n" * 3)
     app = TraindeckApp(workspace, ascii=True)
     async with app.run_test(size=size, notifications=True) as pilot:
         app.notify("told")

@@ -241,6 +241,21 @@ async def test_a_mark_on_an_ended_job_is_told_when_it_keeps_another_from_being_s
         await shows(pilot, "which is marked, has ended.", "removes the marks.")
 
 
+async def test_a_fault_in_the_background_is_told_and_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("odd [/] thing")
+
+    monkeypatch.setattr("engine.control.resume.resume_spec", broken)
+    async with panel(plant_all(tmp_path), select=IDS[2]).run_test(size=(120, 36), notifications=True) as pilot:
+        await shows(pilot, "halted")
+        await pilot.press("r")
+        await shows(pilot, "by a fault of", "ValueError")
+        await pilot.press("k")
+        await until(pilot, lambda: jobs_screen(pilot).table.selected == IDS[3], "the panel goes on")
+
+
 async def test_killing_says_what_is_lost(tmp_path: Path) -> None:
     workspace = plant_all(tmp_path)
     plant(workspace, IDS[4], name="reading", checkpoint="models/x/last.pt")

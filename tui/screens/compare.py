@@ -200,7 +200,8 @@ class CompareScreen(CompareKeys):
         self.query_one("#metrics", RuleBar).say(f"Compare {count}", self.metrics, place, note=seeds, lit=not in_table)
         rows = "all parameters" if self.shows_all else "parameters that differ"
         note = "" if not self.has_class("paged") else f"{count}, tab: curves"
-        self.query_one("#sheet", RuleBar).say(f"{rows} and results".capitalize(), note=note or seeds, lit=in_table)
+        means = "seeds: mean, standard deviation" if seeds else ""
+        self.query_one("#sheet", RuleBar).say(f"{rows} and results".capitalize(), note=note or means, lit=in_table)
 
     @on(RuleBar.Chosen, "#metrics")
     def choose_metric(self, event: RuleBar.Chosen) -> None:

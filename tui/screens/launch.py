@@ -14,7 +14,6 @@ from textual.widgets import Button, Input, OptionList, Static
 
 from engine.control.remembered import remember
 from engine.errors import BadInput, InvalidParams
-from engine.format import is_ascii_terminal
 from engine.job import DEFAULT_GRACE_S, JobRecord, JobSpec
 from engine.params import Kind
 from engine.paths import Workspace
@@ -99,7 +98,6 @@ class LaunchScreen(DataFileScreen):
         self._initial = self._form.draft()
         self._checking = False
         self._summary = ""
-        self._sign = "!" if is_ascii_terminal() else "⚠"
         self._has_torch = importlib.util.find_spec("torch") is not None
 
     def action_help(self) -> None:
@@ -167,7 +165,8 @@ class LaunchScreen(DataFileScreen):
     def warn(self, event: Endangered) -> None:
         """Say what endangers a job here; it can be launched all the same."""
         line = self.query_one("#danger", Static)
-        line.update(Content("\n").join(Content(f"{self._sign} {clean(text, 400)}") for text in event.dangers))
+        sign = "!" if self.app.has_class("ascii") else "⚠"
+        line.update(Content("\n").join(Content(f"{sign} {clean(text, 400)}") for text in event.dangers))
         line.display = bool(event.dangers)
 
     # What the user does

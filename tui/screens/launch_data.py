@@ -18,7 +18,7 @@ from tui.draft import full_path, shown_path
 from tui.screens.choose_columns import ChooseColumnsScreen
 from tui.screens.choose_file import ChooseFileScreen
 from tui.widgets.dataset_preview import UNREADABLE, WAITING, DatasetPreview
-from tui.widgets.dataset_text import short_lines
+from tui.widgets.dataset_text import in_ascii, short_lines
 from tui.widgets.launch_form import LaunchForm
 from tui.widgets.param_field import TITLE_WIDTH, ParamField
 
@@ -123,7 +123,8 @@ class DataFileScreen(Screen[JobSpec | None]):
         self.query_one(DatasetPreview).show(self._facts, choice, message)
         narrow = self._facts is not None and not self.has_class("-wide")
         width = max(20, self.size.width - TITLE_WIDTH - 6)
-        row.note = short_lines(self._facts, choice, width) if narrow and self._facts else Content("")
+        note = short_lines(self._facts, choice, width) if narrow and self._facts else Content("")
+        row.note = in_ascii(note) if self.app.has_class("ascii") else note
         name = self._form.rows["name"].editor
         if isinstance(name, Input):
             stem = clean(str(row.given).rpartition("/")[2].partition(".")[0], 60) if self._facts else ""

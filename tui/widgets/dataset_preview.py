@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from engine.dataset import ColumnChoice, DatasetFacts
-from tui.widgets.dataset_text import full_lines, joined
+from tui.widgets.dataset_text import full_lines, in_ascii, joined
 
 WAITING = "Name a data file to see what is in it."
 """Shown while no file is named."""
@@ -35,4 +35,5 @@ class DatasetPreview(Widget):
         """The preview, cut to the room there is."""
         if self._facts is None:
             return Content.styled(self._message, "$dim")
-        return joined(full_lines(self._facts, self._choice, self.size.width, self.size.height))
+        preview = joined(full_lines(self._facts, self._choice, self.size.width, self.size.height))
+        return in_ascii(preview) if self.app.has_class("ascii") else preview

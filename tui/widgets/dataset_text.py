@@ -141,6 +141,11 @@ def _fitted(text: str, width: int, *, right: bool = False) -> str:
     return " " * (width - cell_len(text)) + text if right else set_cell_size(text, width)
 
 
+def in_ascii(content: Content) -> Content:
+    """The same with the sign of what was cut in ASCII."""
+    return Content(content.plain.replace("…", "~"), list(content.spans))
+
+
 def joined(lines: Sequence[Content]) -> Content:
     """Lines as one content."""
     return Content("\n").join(lines)
