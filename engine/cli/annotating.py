@@ -1,14 +1,12 @@
 """Verbs that add to jobs: tag, note."""
 
-from typing import Any
-
 import click
 import msgspec
 
 from engine.cli.context import WITH_MINUS, Session, complete_jobs, put, put_json
 from engine.control.annotate import annotate, clean_note, split_tags
 from engine.errors import BadInput
-from engine.observe.annotations import Annotation
+from engine.observe.annotations import NONE, Annotation
 
 
 @click.command(context_settings=WITH_MINUS)
@@ -26,7 +24,7 @@ def tag(session: Session, job: str, changes: tuple[str, ...], as_json: bool) -> 
     remove = [tag for change in changes if change[0] == "-" for tag in split_tags(change[1:])]
     if changes:
         annotate(session.workspace, {record.job_id: lambda known: known.with_tags(record.tags, add, remove)})
-    tags = session.context().annotations.get(record.job_id, Annotation()).tags(record)
+    tags = session.context().annotations.get(record.job_id, NONE).tags(record)
     if as_json:
         put_json({"job_id": record.job_id, "tags": tags})
     elif tags:
@@ -47,7 +45,7 @@ def note(session: Session, job: str, text: tuple[str, ...], as_json: bool) -> No
             return msgspec.structs.replace(known, note=clean_note(" ".join(text)))
 
         annotate(session.workspace, {record.job_id: write})
-    written: Any = session.context().annotations.get(record.job_id, Annotation()).note
+    written = session.context().annotations.get(record.job_id, NONE).note
     if as_json:
         put_json({"job_id": record.job_id, "note": written})
     elif written and not text:

@@ -10,7 +10,7 @@ from engine.observe.compare.results import Kind
 from engine.observe.compare.seeds import SeedGroup
 from engine.observe.compare.sheet import Line, Section, sheet
 from engine.observe.compare.writing import as_csv, as_text
-from engine.observe.metrics import MetricHistory, MetricsTail
+from engine.observe.metrics import read_history
 from engine.paths import Workspace
 from engine.record import spell_non_finite
 from engine.text import clean, count_of
@@ -18,15 +18,7 @@ from engine.text import clean, count_of
 
 def read_comparison(workspace: Workspace, records: Sequence[JobRecord]) -> Comparison:
     """Compare jobs by what they have reported so far."""
-    return compare(records, [_history(workspace, record.job_id).series for record in records])
-
-
-def _history(workspace: Workspace, job_id: str) -> MetricHistory:
-    tail = MetricsTail(workspace.metrics(job_id))
-    tail.poll()
-    while tail.is_behind and tail.poll():
-        pass
-    return tail.history
+    return compare(records, [read_history(workspace.metrics(record.job_id)).series for record in records])
 
 
 def comparison_text(comparison: Comparison, *, show_all: bool, seeds: bool) -> str:

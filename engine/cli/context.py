@@ -57,7 +57,7 @@ class Session:
         self._flags = flags or {}
         self.panel = panel
 
-    @property
+    @cached_property
     def workspace(self) -> Workspace:
         """The workspace, which must be a directory.
 

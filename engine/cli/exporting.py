@@ -17,6 +17,7 @@ from engine.text import clean
 if TYPE_CHECKING:
     from engine.curves.export import CurveExport
     from engine.curves.viewport import Viewport
+    from engine.observe.metrics import MetricHistory
 
 AXES = ("step", "epoch", "relative", "wall")
 """What curves are drawn over, as the option spells it."""
@@ -47,10 +48,12 @@ def export_curves(
     exists is replaced.
     """
     from engine.curves.export import place_for_files, write_new
+    from engine.observe.metrics import read_history
 
     record = session.find(job)
-    export, view = _asked_for(session, record, metrics), _view(axis, logarithmic=logarithmic, smooth=smooth)
-    history = export.read()
+    path = session.workspace.metrics(record.job_id)
+    history = read_history(path)
+    export, view = _asked_for(record, path, history, metrics), _view(axis, logarithmic=logarithmic, smooth=smooth)
     if not any(name in history.series for cell in export.cells for name in cell.names):
         raise BadInput(f"{record.title} has reported nothing to export yet.")
     if svg is None and csv is None:
@@ -91,17 +94,15 @@ def _write(target: str, write: Callable[[TextIO], object]) -> None:
         raise BadInput(f"{clean(target, 200)} cannot be written: {error.strerror or error}.") from error
 
 
-def _asked_for(session: Session, record: JobRecord, metrics: str) -> "CurveExport":
+def _asked_for(record: JobRecord, path: Path, history: "MetricHistory", metrics: str) -> "CurveExport":
     from engine.curves.export import CurveExport
     from engine.curves.metric_choice import MetricFilter, cells_of
 
     chosen = MetricFilter(metrics)
     if chosen.problem:
         raise BadInput(chosen.problem)
-    path = session.workspace.metrics(record.job_id)
-    names = CurveExport(record.title, path, ()).read().series
     judged_by = record.best.metric if record.best is not None else "loss"
-    cells = cells_of(chosen.chosen(names), judged_by=judged_by)
+    cells = cells_of(chosen.chosen(history.series), judged_by=judged_by)
     if chosen.problem:  # Some expressions show only now that they take too long.
         raise BadInput(chosen.problem)
     return CurveExport(record.title, path, cells)

@@ -106,7 +106,7 @@ class _Reading:
         try:
             yield place.name, checked(place, value)
         except Unusable as error:
-            told = f"{place.name} is {shown(value)}, but {error}; the default, {shown(place.default)}, is used."
+            told = f"{place.name} is {shown(value)}, but {error}; it is ignored."
             self._tell(place.table, place.field, told)
 
     def _switches(self, content: dict[str, Any]) -> Iterator[tuple[str, bool]]:
@@ -119,7 +119,9 @@ class _Reading:
                 advice = similar(name, self._rules) or f"There are {', '.join(sorted(self._rules))}."
                 self._tell("health", name, f"there is no health rule {name}. {advice}")
             elif not isinstance(value, bool):
-                self._tell("health", name, f"health.{name} is {shown(value)}, but must be true or false; it is on.")
+                self._tell(
+                    "health", name, f"health.{name} is {shown(value)}, but must be true or false; it is ignored."
+                )
             else:
                 yield name, value
 
@@ -127,7 +129,7 @@ class _Reading:
         for name, value in content.items():
             given = [value] if isinstance(value, str) else value
             if not isinstance(given, list) or not all(isinstance(key, str) and key.strip() for key in given):
-                told = f'keys.{name} is {shown(value)}, but must be "key" or ["key", "key"]; its own keys stay.'
+                told = f'keys.{name} is {shown(value)}, but must be "key" or ["key", "key"]; it is ignored.'
                 self._tell("keys", name, told)
             else:
                 yield clean(name, 80), tuple(clean(key.strip(), 40) for key in given)

@@ -20,7 +20,7 @@ from engine.curves.smoothing import Smoothing
 from engine.curves.svg import Panel, svg_of
 from engine.curves.units import NO_UNIT, unit_of
 from engine.curves.viewport import Viewport
-from engine.observe.metrics import MetricHistory, MetricsTail
+from engine.observe.metrics import MetricHistory, read_history
 from engine.paths import Workspace
 
 MOST_TRIES = 1000
@@ -45,11 +45,7 @@ class CurveExport:
 
     def read(self) -> MetricHistory:
         """All points there are."""
-        tail = MetricsTail(self.metrics)
-        tail.poll()
-        while tail.is_behind and tail.poll():
-            pass
-        return tail.history
+        return read_history(self.metrics)
 
     def svg(self, history: MetricHistory, view: Viewport) -> str:
         """The picture."""

@@ -7,7 +7,7 @@ from heapq import merge
 from itertools import groupby
 from typing import TextIO
 
-from engine.observe.csv_text import FORMULA
+from engine.observe.csv_text import no_formula
 from engine.observe.metrics import MetricHistory
 from engine.observe.series import Series
 
@@ -35,10 +35,10 @@ def write_points(jobs: Sequence[JobPoints], file: TextIO) -> None:
     names = list(dict.fromkeys(name for job in jobs for name in job.names))
     writer = csv.writer(file, lineterminator="\n")
     whose = len(jobs) > 1
-    writer.writerow([*(["job"] if whose else []), "step", "epoch", "time", *map(_text, names)])
+    writer.writerow([*(["job"] if whose else []), "step", "epoch", "time", *map(no_formula, names)])
     for job in jobs:
         for row in _rows(job, names):
-            writer.writerow([_text(job.title), *row] if whose else row)
+            writer.writerow([no_formula(job.title), *row] if whose else row)
 
 
 def _rows(job: JobPoints, names: Sequence[str]) -> Iterator[list[str]]:
@@ -71,8 +71,3 @@ def _sorted(series: Series) -> Iterator[tuple[int, float]]:
 
 def _number(value: float) -> str:
     return repr(value).removesuffix(".0")
-
-
-def _text(text: str) -> str:
-    """A name that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -7,7 +7,7 @@ from engine.observe.view import JobView
 
 
 class Context:
-    """What is known context the jobs, and the words to search them by, remembered until a job changes.
+    """What is known beside the jobs, and the words to search them by, remembered until a job changes.
 
     Args:
         annotations: What people added, by job id; read as it is whenever it is asked for.

@@ -14,7 +14,7 @@ from engine.observe.view import JobView
 Value = Callable[[JobView, Context], Any]
 """Returns what stands in one column of a job."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet would take for a formula (OWASP, CSV Injection)."""
 
 _SKIPPED = " \n\ufeff"
@@ -77,4 +77,9 @@ def _cell(value: object) -> str:
     if isinstance(value, float | int) and not isinstance(value, bool):
         return str(value)
     text = plain(value)
-    return f"'{text}" if text.startswith(FORMULA) or text.lstrip(_SKIPPED).startswith(FORMULA) else text
+    return no_formula(text)
+
+
+def no_formula(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip(_SKIPPED).startswith(_FORMULA) else text

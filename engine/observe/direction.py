@@ -41,6 +41,11 @@ _PER_TIME = re.compile(r"(^|[/_.\s])(\w+_)?(per_(second|sec|s)|(samples|tokens|r
 _WORD = re.compile(r"[a-z]+[0-9]*|[0-9]+")
 
 
+def words_of(name: str) -> list[str]:
+    """The words of a metric's name in small letters: val, accuracy of "valAccuracy"."""
+    return _WORD.findall(_spelled(name))
+
+
 def is_throughput(name: str) -> bool:
     """Whether a metric tells how fast a training is, which says nothing of how good it is."""
     return _PER_TIME.search(_spelled(name)) is not None
@@ -60,7 +65,7 @@ def direction_of(name: str, *, best: Best | None = None, series: Series | None =
     """
     if is_throughput(name):
         return Direction.HIGHER
-    words = _WORD.findall(_spelled(name))
+    words = words_of(name)
     for word in reversed(words):
         if word in _HIGHER:
             return Direction.HIGHER

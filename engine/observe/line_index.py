@@ -1,7 +1,6 @@
 """Which line of a log stands where: counted from the start, block by block, so that one line is found by one read."""
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Callable
 
 from engine.observe.log_search import Read
@@ -57,17 +56,3 @@ class LineIndex:
         block = offset // self._block
         start = block * self._block
         return self._before[block] + read(start, offset - start).count(b"\n") + 1
-
-    def offset_of(self, read: Read, number: int) -> int | None:
-        """Where the line with this number begins; None where there is none or that is not known yet."""
-        if number <= 1:
-            return 0
-        if number > self.newlines + 1:
-            return None
-        block = bisect_left(self._before, number - 1) - 1
-        start = block * self._block
-        content = read(start, self._block)
-        place = -1
-        for _ in range(number - 1 - self._before[block]):
-            place = content.find(b"\n", place + 1)
-        return start + place + 1

@@ -107,6 +107,11 @@ class MetricsReader:
         return self._file.offset < self._file.size_bytes
 
     @property
+    def offset(self) -> int:
+        """How many bytes of the file have been read."""
+        return self._file.offset
+
+    @property
     def done(self) -> float:
         """How much of the file has been read, 0 to 1."""
         return min(1.0, self._file.offset / self._file.size_bytes) if self._file.size_bytes else 1.0
@@ -167,6 +172,11 @@ class MetricsTail:
         """Whether the last look left something of the file unread."""
         return self._reader.is_behind
 
+    @property
+    def offset(self) -> int:
+        """How many bytes of the file have been read."""
+        return self._reader.offset
+
     def skip_to_last(self, lines: int, max_bytes: int) -> None:
         """Begin with the last lines; see `MetricsReader.skip_to_last`."""
         self._reader.skip_to_last(lines, max_bytes)
@@ -191,3 +201,12 @@ class MetricsTail:
                 break
             max_bytes -= SLICE_BYTES
         return changed
+
+
+def read_history(path: Path) -> MetricHistory:
+    """All that a metrics file holds by now; what is not there holds nothing."""
+    tail, before = MetricsTail(path), -1
+    while before < tail.offset:  # Not every slice changes the history: a line that is too long fills several.
+        before = tail.offset
+        tail.poll()
+    return tail.history

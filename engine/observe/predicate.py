@@ -24,7 +24,7 @@ def predicate(query: Query, context: Context) -> Predicate:
 
     Args:
         query: The filter.
-        context: What is known context the jobs. Times are reckoned from its `now_s` of this moment, all else is asked
+        context: What is known beside the jobs. Times are reckoned from its `now_s` of this moment, all else is asked
             for when it is needed.
     """
     tests = [_of_term(term, context) for term in query.terms]
@@ -51,7 +51,7 @@ def _positive(term: Term, context: Context) -> Predicate:
         return _words(values, context)
     field = FIELDS.get(term.field)
     if field is None:
-        return _named(term, context)
+        return _named(term)
     match field.kind:
         case Kind.STATE:
             wanted = {state for value in values for state in states(value)}
@@ -132,7 +132,7 @@ def _text(ask: Ask, patterns: list[Callable[[str], bool]], context: Context) -> 
     return test
 
 
-def _named(term: Term, context: Context) -> Predicate:
+def _named(term: Term) -> Predicate:
     """A test of a parameter or a metric."""
     ask = value_of(term.field)
     numbers = [number(value) for value in term.values]

@@ -268,10 +268,6 @@ class Series:
             self._memory = _Memory(edges, coarse, columns, last_position, last_gap)
         return columns.copy()
 
-    def gap_columns(self, start_step: int, end_step: int, count: int) -> list[int]:
-        """Indices, ascending, of the columns of `columns` in which something was not finite."""
-        return self.gap_columns_between(equal_edges(start_step, end_step, count))
-
     def gap_columns_between(self, edges: Sequence[int]) -> list[int]:
         """Indices, ascending, of the columns of `columns_between` in which something was not finite."""
         if len(edges) < 2 or not self._gap_steps:

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 from engine.job import JobRecord
 from engine.observe.annotations import NONE, Annotation
-from engine.observe.param_diff import ABSENT, ParamRow, param_rows
+from engine.observe.compare.parameters import MISSING
+from engine.observe.param_diff import ParamRow, param_rows
 from engine.observe.view import JobView
 from engine.text import clean
 from tui.job_facts import fact_lines, value_text
@@ -79,7 +80,7 @@ def defaults_of(name: str) -> Mapping[str, Any]:
         declared = fields(recipe(name).params)
     except TraindeckError:
         return {}
-    return {field.name: ABSENT if field.default is REQUIRED else field.default for field in declared}
+    return {field.name: MISSING if field.default is REQUIRED else field.default for field in declared}
 
 
 def parameter_lines(compared: Compared, width: int, *, only_differing: bool, ascii: bool) -> list[Line]:
@@ -115,4 +116,4 @@ def _changed(ascii: bool) -> str:
 
 
 def _text(value: object) -> str:
-    return "" if value is ABSENT else clean(value_text(value), 400)
+    return "" if value is MISSING else clean(value_text(value), 400)

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from engine.observe.compare.sheet import Line, Section
-from engine.observe.csv_text import FORMULA
+from engine.observe.csv_text import no_formula
 
 WINNER = "*"
 """Stands before a value that has won."""
@@ -58,7 +58,7 @@ def as_csv(lines: Sequence[Line], headings: Sequence[str]) -> str:
 
 
 def _harmless(cells: Iterable[str]) -> list[str]:
-    return [f"'{cell}" if cell.startswith(FORMULA) and not _is_number(cell) else cell for cell in cells]
+    return [cell if _is_number(cell) else no_formula(cell) for cell in cells]
 
 
 def _is_number(text: str) -> bool:

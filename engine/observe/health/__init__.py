@@ -38,11 +38,3 @@ def examine(evidence: Evidence, disabled: Collection[str] = ()) -> tuple[Finding
     chosen = [rule for rule in RULES if rule.name not in disabled and not (rule.live and closed)]
     found = [finding for rule in chosen if (finding := rule.examine(evidence)) is not None]
     return tuple(sorted(found, key=lambda finding: finding.severity is not Severity.ALARM))
-
-
-def rule_of(name: str) -> Rule:
-    """The rule of that name. Raises `KeyError`."""
-    for rule in RULES:
-        if rule.name == name:
-            return rule
-    raise KeyError(name)

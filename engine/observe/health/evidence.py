@@ -6,8 +6,12 @@ from typing import NamedTuple
 import msgspec
 
 from engine.job import JobRecord
+from engine.observe.direction import words_of
 from engine.observe.metrics import MetricHistory
 from engine.observe.series import Point, Series
+
+_HELD_OUT = frozenset({"val", "valid", "validation", "test", "eval", "evaluation", "dev"})
+"""Words of the names of what is measured on data held back."""
 
 
 class Reading(NamedTuple):
@@ -71,4 +75,4 @@ def is_loss(name: str) -> bool:
 
 def is_validation(name: str) -> bool:
     """Whether a metric is measured on data held back, going by its name."""
-    return any(word in name.casefold() for word in ("val", "test", "dev", "eval"))
+    return any(word.rstrip("0123456789") in _HELD_OUT for word in words_of(name))

@@ -189,11 +189,6 @@ def test_line_numbers_are_those_of_the_file(text: str, grows: int) -> None:
     assert index.newlines == content.count(b"\n")
     for offset in range(len(content)):
         assert index.number_at(read, offset) == content[:offset].count(b"\n") + 1
-    start = 0
-    for number, line in enumerate(content.split(b"\n"), start=1):
-        assert index.offset_of(read, number) == start
-        start += len(line) + 1
-    assert index.offset_of(read, index.newlines + 2) is None
     assert index.number_at(read, len(content) + 1) is None
 
 

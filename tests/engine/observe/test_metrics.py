@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.observe.growing_file import BLOCK_BYTES
-from engine.observe.metrics import LINE_LIMIT_BYTES, METRIC_LIMIT, MetricsTail
+from engine.observe.metrics import LINE_LIMIT_BYTES, METRIC_LIMIT, MetricsTail, read_history
 
 
 def append(path: Path, content: str | bytes) -> None:
@@ -189,3 +189,10 @@ def test_times_that_no_calendar_knows_are_left_out(path: Path) -> None:
 
     assert list(tail.history.times) == [(0, 1.7e9), (5, 1700000009.0)]
     assert len(tail.history.series["loss"]) == 6
+
+
+def test_all_of_a_file_is_read_though_a_line_fills_several_slices(path: Path) -> None:
+    append(path, '{"step":1,"loss":1}\n' + "x" * (36 << 20) + '\n{"step":2,"loss":2}\n')
+
+    assert list(read_history(path).series["loss"]) == [(1, 1.0), (2, 2.0)]
+    assert not read_history(path.with_name("none")).series

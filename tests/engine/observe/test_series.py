@@ -121,7 +121,7 @@ def test_gap_columns_agree_with_a_walk_over_all_reports(
         for step, value in surviving(reports)
         if start <= step < start + span and not math.isfinite(value)
     }
-    assert series_of(reports).gap_columns(start, start + span, count) == sorted(expected)
+    assert series_of(reports).gap_columns_between(equal_edges(start, start + span, count)) == sorted(expected)
 
 
 @given(st.integers(0, 9000), st.integers(1, 9000), st.integers(1, 300), st.integers(0, 8998))
@@ -145,14 +145,14 @@ def test_nothing_reported_is_no_fault() -> None:
     series.extend([], [])
     assert series.columns(0, 10, 5) == []
     assert series.columns(5, 5, 5) == []
-    assert series.gap_columns(5, 5, 5) == []
+    assert series.gap_columns_between(equal_edges(5, 5, 5)) == []
     assert (series.first, series.last, series.best(), series.value_range, series.step_range) == (None,) * 5
 
 
 def test_only_gaps_still_have_a_range_of_steps() -> None:
     series = series_of([(5, math.nan), (10, math.inf)])
     assert series.step_range == (5, 10)
-    assert series.gap_columns(0, 20, 4) == [1, 2]
+    assert series.gap_columns_between(equal_edges(0, 20, 4)) == [1, 2]
     assert series.ends_in_gap
 
 
