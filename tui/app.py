@@ -159,10 +159,8 @@ class TraindeckApp(JobWork):
                 yield SystemCommand(each.label, each.help, partial(self.jobs.carry_out, each))
 
     def go_to_job(self, job_id: str) -> None:
-        """Put the cursor on a job, also where a filter hides it."""
-        if job_id not in self.jobs.listing.job_ids:
-            self.jobs.drop_filter()
-        self.jobs.select_soon(job_id)
+        """Put the cursor on a job, wherever it is."""
+        self.jobs.go_to(job_id)
 
     def on_jobs_looked(self, message: JobsLooked) -> None:
         """Apply what the watcher found; widgets redraw only what differs."""

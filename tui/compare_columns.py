@@ -2,7 +2,7 @@
 
 import operator
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 
@@ -38,7 +38,6 @@ class Layout:
     first: int = 0
     """Index of the leftmost column in sight."""
     ascii: bool = False
-    _texts: dict[int, list[str]] = field(default_factory=dict, compare=False)
 
     @property
     def placed(self) -> list[tuple[int, int, int]]:
@@ -72,7 +71,8 @@ class Layout:
         texts = [cell.text for cell in line.cells]
         if all(cell_len(text) <= width for text, width in zip(texts, self.widths, strict=True)):
             return texts
-        return [distinct_names(texts, width, ascii=self.ascii)[place] for place, width in enumerate(self.widths)]
+        by_width = {width: distinct_names(texts, width, ascii=self.ascii) for width in set(self.widths)}
+        return [by_width[width][place] for place, width in enumerate(self.widths)]
 
 
 def layout(lines: Sequence[Line], names: Sequence[str], width: int, *, ascii: bool = False) -> Layout:

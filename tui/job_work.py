@@ -1,7 +1,9 @@
 """The half of the app that acts on jobs: in threads, which tell how it ended and touch nothing else."""
 
+from typing import ClassVar
+
 from textual import work
-from textual.worker import Worker, WorkerState
+from textual.worker import WorkerFailed
 
 from engine.config.config import Config
 from engine.errors import TraindeckError
@@ -22,6 +24,9 @@ class JobWork(SettledApp):
         ascii: See `SettledApp`.
     """
 
+    survives_faults: ClassVar[bool] = True
+    """Whether a fault in a thread is told and no more. Tests want to fail by it."""
+
     def __init__(self, workspace: Workspace, config: Config, *, ascii: bool | None) -> None:
         super().__init__(config, ascii=ascii)
         self.workspace = workspace
@@ -35,7 +40,7 @@ class JobWork(SettledApp):
         """Resume a job in the background."""
         self.resume_job(message.record, message.checkpoint)
 
-    @work(thread=True, group="stop", exit_on_error=False)
+    @work(thread=True, group="stop")
     def stop_jobs(self, job_ids: list[str], now: bool) -> None:
         """Ask jobs to stop, or kill them."""
         from engine.control.stop import stop_job
@@ -53,7 +58,7 @@ class JobWork(SettledApp):
             what = "Killing" if now else "Stopping"
             self.post_message(ActionDone(f"{what} {asked[0] if len(asked) == 1 else count_of(len(asked), 'job')}"))
 
-    @work(thread=True, group="launch", exit_on_error=False)
+    @work(thread=True, group="launch")
     def launch_job(self, spec: JobSpec) -> None:
         """Start a job."""
         from engine.control.launch import launch
@@ -65,7 +70,7 @@ class JobWork(SettledApp):
             return
         self.post_message(ActionDone(f"Launched {record.title}", select=record.job_id))
 
-    @work(thread=True, group="launch", exit_on_error=False)
+    @work(thread=True, group="launch")
     def resume_job(self, old: JobRecord, checkpoint: str | None = None) -> None:
         """Go on from a job's last checkpoint in a new job, or from the one of that name."""
         from engine.control.launch import launch
@@ -83,10 +88,11 @@ class JobWork(SettledApp):
         how = f"from step {old.step:,}" if spec.resume_checkpoint else "from the beginning: it had saved no checkpoint"
         self.post_message(ActionDone(f"Resumed {old.title} {how}", select=record.job_id))
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A fault of ours in the background is told; it must not end the panel."""
-        if event.state is WorkerState.ERROR:
-            error = event.worker.error
-            self.log.error(f"{event.worker.name}: {error!r}")
-            told = f"That failed by a fault of Traindeck's: {type(error).__name__}: {error}"
-            self.post_message(ActionDone(told, severity="error"))
+    def _handle_exception(self, error: Exception) -> None:
+        """Tell of a fault of ours in the background, on whichever screen; only one in the foreground ends the panel."""
+        if not (self.survives_faults and isinstance(error, WorkerFailed)):
+            super()._handle_exception(error)
+            return
+        self.log.error(repr(error.error))
+        told = f"That failed by a fault of Traindeck's: {type(error.error).__name__}: {error.error}"
+        self.post_message(ActionDone(told, severity="error"))

@@ -1,11 +1,10 @@
 """Which keys do what where one is: what the help screen shows, as plain data. Pure."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 import msgspec
-from textual.binding import Binding
 
-from tui.actions import Action, Group, key_name, shown_keys
+from tui.actions import Action, Group, shown_keys
 
 ASCII = str.maketrans(
     {"↑": "up", "↓": "down", "←": "left", "→": "right", "“": '"', "”": '"', "’": "'", "–": "-", "…": "...", "×": "x",
@@ -65,17 +64,6 @@ def action_groups(
 def own_groups(title: str, actions: Iterable[Action]) -> list[KeyGroup]:
     """What can be done on a screen of its own."""
     return [KeyGroup(f"Here: {title}", _rows(each for each in actions if each.keys))]
-
-
-def binding_groups(title: str, bindings: Sequence[Binding]) -> list[KeyGroup]:
-    """What another screen's own keys do; several keys of one meaning share a line."""
-    keys: dict[str, list[str]] = {}
-    for binding in bindings:
-        told = binding.tooltip or binding.description
-        if told:
-            keys.setdefault(told, []).extend(key_name(key) for key in binding.key.split(","))
-    rows = tuple(KeyRow(" ".join(dict.fromkeys(several)), told) for told, several in keys.items())
-    return [KeyGroup(f"Here: {title}", rows)] if rows else []
 
 
 def matching(groups: Iterable[KeyGroup], words: str) -> list[KeyGroup]:

@@ -58,8 +58,7 @@ def test_check_tells_every_fault_of_both_files_and_ends_with_status_2(traindeck:
         f"traindeck: {user_file}:2: “n” of stop is a key of new as well: give one of them another key.",
         f"traindeck: {user_file}:3: there is no action kil. Did you mean “kill”?",
         f"traindeck: {user_file}:5: there is no theme “nrd”. Did you mean “nord”?",
-        f"traindeck: {project}:2: curves.smoothing is 2, but must be a number from 0 to 0.999; "
-        "the default, 0, is used.",
+        f"traindeck: {project}:2: curves.smoothing is 2, but must be a number from 0 to 0.999; it is ignored.",
         f"traindeck: {project}:4: there is no health rule spikes. Did you mean “spike”?",
     ])  # fmt: skip
 

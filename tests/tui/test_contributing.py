@@ -55,10 +55,9 @@ def source(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "tests" / "tui" / "planted.py", planted)
     for package in (planted, planted.parent):
         (package / "__init__.py").touch()
-    text = (ROOT / "CONTRIBUTING.md").read_text()
-    for head, block in re.findall(
-        r"^((?:New file|Entry in|Method of) .*(?:\n\S.*)*)\n\n((?:(?: {4}.*)?\n)+)", text, re.M
-    ):
+    told = PARAGRAPH.findall((ROOT / "CONTRIBUTING.md").read_text())
+    assert len(told) == 8
+    for head, block in told:
         add(tmp_path, head.replace("\n", " "), textwrap.dedent(block).strip("\n") + "\n")
     return tmp_path
 

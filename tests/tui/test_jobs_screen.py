@@ -8,6 +8,7 @@ from engine.paths import Workspace
 from engine.state import JobState
 from tests.tui.planted import IDS, jobs_screen, plant, plant_all, screen_text, shows, until, write_metrics
 from tui.app import TraindeckApp
+from tui.tabs import TITLES
 from tui.widgets.curve import Curve
 
 SIZES = [(80, 24), (120, 36), (160, 45)]
@@ -241,16 +242,36 @@ async def test_a_mark_on_an_ended_job_is_told_when_it_keeps_another_from_being_s
         await shows(pilot, "which is marked, has ended.", "removes the marks.")
 
 
+@pytest.mark.parametrize("hidden_by", ["filter", "group"])
+async def test_a_job_is_gone_to_wherever_it_is(tmp_path: Path, hidden_by: str) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "halted")
+        if hidden_by == "filter":
+            await pilot.press("slash", *"halt", "enter")
+        else:
+            await pilot.press("b", "B")
+        await until(pilot, lambda: "broke" not in screen_text(pilot), "the job out of sight")
+        jobs_screen(pilot).go_to(IDS[1])
+        await until(pilot, lambda: jobs_screen(pilot).table.selected == IDS[1], "the cursor on it")
+        await shows(pilot, "broke")
+
+
 async def test_a_fault_in_the_background_is_told_and_ends_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ValueError("odd [/] thing")
 
+    monkeypatch.setattr(TraindeckApp, "survives_faults", True)
     monkeypatch.setattr("engine.control.resume.resume_spec", broken)
+    monkeypatch.setattr("tui.tabs.files.run_files", broken)
     async with panel(plant_all(tmp_path), select=IDS[2]).run_test(size=(120, 36), notifications=True) as pilot:
         await shows(pilot, "halted")
         await pilot.press("r")
+        await shows(pilot, "by a fault of", "ValueError")
+        pilot.app.clear_notifications()
+        await until(pilot, lambda: "ValueError" not in screen_text(pilot), "the toast gone")
+        jobs_screen(pilot).detail.tab = TITLES.index("Files")
         await shows(pilot, "by a fault of", "ValueError")
         await pilot.press("k")
         await until(pilot, lambda: jobs_screen(pilot).table.selected == IDS[3], "the panel goes on")

@@ -59,8 +59,8 @@ def test_the_best_loss_comes_first_and_nan_last_whichever_way_round(tmp_path: Pa
 @pytest.mark.parametrize("group", GROUPS)
 def test_no_order_and_no_group_loses_a_job(tmp_path: Path, order: str, group: str) -> None:
     store, listing = of(tmp_path)
-    listing.group = group
-    sorted_by(listing, order) if not group else listing.refresh(Diff())
+    listing.group, listing.sort = group, (order, False)
+    listing.refresh(Diff())
     assert sorted(line for line in listing.lines if not is_heading(line)) == sorted(IDS)
     assert len(listing.job_ids) == len(store)
 

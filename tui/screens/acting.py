@@ -103,6 +103,10 @@ class ActingScreen(Screen[None]):
         """Show what the store says; see `JobsScreen`."""
         raise NotImplementedError
 
+    def go_to(self, job_id: str) -> None:
+        """Put the cursor on a job, also where a filter or a closed group hides it; see `JobsScreen`."""
+        raise NotImplementedError
+
     def query_of(self, text: str) -> Query:
         """The filter that a text means; see `FilterActing`."""
         raise NotImplementedError

@@ -54,7 +54,11 @@ class AnnotatingActing(ActingScreen):
             return msgspec.structs.replace(known, archived=archived)
 
         count = count_of(len(job_ids), "job")
-        told = f"Archived {count}; U takes that back, the filter is:archived shows them." if archived else ""
+        told = (
+            f"Archived {count}; {self.keymap.key('undo')} takes that back, the filter is:archived shows them."
+            if archived
+            else ""
+        )
         self._annotate(dict.fromkeys(job_ids, change), told or f"Took {count} back from the archive.")
 
     def action_tags(self) -> None:

@@ -6,7 +6,7 @@ from tui.screens.acting import ActingScreen
 MOST_JOBS = 20
 """Most jobs beside each other."""
 
-HOW_TO = "Mark two or more jobs with space, then c compares them."
+HOW_TO = "Mark two or more jobs with {mark}, then {compare} compares them."
 """Said to whoever asks for a comparison of nothing."""
 
 
@@ -17,7 +17,7 @@ class CompareActing(ActingScreen):
         """Compare the marked jobs, or a resumed one with its parent."""
         views = self._compared()
         if len(views) < 2:
-            self.notify(HOW_TO)
+            self.notify(HOW_TO.format(mark=self.keymap.key("mark"), compare=self.keymap.key("compare")))
             return
         if len(views) > MOST_JOBS:
             self.notify(f"{len(views)} jobs are marked; at most {MOST_JOBS} can be compared.", severity="warning")
@@ -41,6 +41,4 @@ class CompareActing(ActingScreen):
 
     def _go_to(self, job_id: str | None) -> None:
         if job_id is not None:
-            self.table.move_to(job_id)
-            if self.table.selected != job_id:
-                self.notify("The filter hides that job.", severity="warning")
+            self.go_to(job_id)

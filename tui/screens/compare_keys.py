@@ -242,10 +242,10 @@ class CompareKeys(Screen[str | None]):
 
     def action_help(self) -> None:
         """Show every key."""
-        from tui.key_groups import binding_groups
+        from tui.key_groups import own_groups
         from tui.screens.help import HelpScreen
 
-        groups = binding_groups("comparing jobs", compare_bindings(self.keymap))
+        groups = own_groups("comparing jobs", compare_actions(self.keymap))
         self.app.push_screen(HelpScreen(self.workspace, groups, ascii=self.table.ascii))
 
     def action_leave_comparison(self) -> None:

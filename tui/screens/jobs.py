@@ -164,6 +164,16 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
         """Share the new height."""
         self._share_height(self.table.row_count)
 
+    def go_to(self, job_id: str) -> None:
+        """Put the cursor on a job, also where a filter or a closed group hides it."""
+        if job_id not in self.listing.job_ids:
+            self.drop_filter()
+        around = {each.id for each in self.listing.headings.values() if job_id in each.job_ids}
+        if around & self.listing.closed:
+            self.listing.closed -= around
+            self.refresh_jobs(Diff(), rearranged=True)
+        self.select_soon(job_id)
+
     def select_soon(self, job_id: str) -> None:
         """Put the cursor on a job now, or as soon as it appears."""
         self._select = job_id

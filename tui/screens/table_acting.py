@@ -133,7 +133,7 @@ class TableActing(ActingScreen):
         """Close all groups, or open them."""
         headings = set(self.listing.headings)
         if not headings:
-            self.notify("Jobs are not grouped; b groups them.")
+            self.notify(f"Jobs are not grouped; {self.keymap.key('group')} groups them.")
             return
         self.listing.closed = set() if headings <= self.listing.closed else headings
         self.refresh_jobs(Diff(), rearranged=True)

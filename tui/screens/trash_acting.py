@@ -53,7 +53,8 @@ class TrashActing(AnnotatingActing):
             view.title for view in self._store
             if view.record is not None and view.record.resumed_from in ids and view.job_id not in ids
         ]  # fmt: skip
-        consequence = f"{bytes_(size)} with logs, checkpoints and models go to the trash; U brings them back."
+        undo = self.keymap.key("undo")
+        consequence = f"{bytes_(size)} with logs, checkpoints and models go to the trash; {undo} brings them back."
         if children:
             verb = "was" if len(children) == 1 else "were"
             more = f" and {len(children) - 3} more" if len(children) > 3 else ""
@@ -81,7 +82,7 @@ class TrashActing(AnnotatingActing):
             return
         if outcome.done:
             self.undoable = ("delete", tuple(entry.job_id for entry in outcome.done), True)
-            self.app.post_message(ActionDone(f"{told(outcome, 'Deleted')} U brings it back."))
+            self.app.post_message(ActionDone(f"{told(outcome, 'Deleted')} {self.keymap.key('undo')} brings it back."))
         for fault in outcome.faults[:3]:
             self.app.post_message(ActionDone(fault, severity="warning"))
 

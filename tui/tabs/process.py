@@ -55,10 +55,9 @@ class ProcessTab(ListTab):
         if record is None or record.status.is_closed:
             return Tree((), {}, (Life.DEAD, Life.DEAD))
         lives = life_of(record.shim), life_of(record.worker)
-        if self._meter is None:
-            self._meter = Processes()
+        meter = self._meter = self._meter or Processes()
         alive = (record.shim, record.worker)[lives.index(Life.ALIVE)] if Life.ALIVE in lives else None
-        found = self._meter.look(alive, gpus=self._gpus()) if alive is not None else ()
+        found = meter.look(alive, gpus=self._gpus()) if alive is not None else ()
         return Tree(found, {each.pid: count for each in found if (count := _open_files(each.pid)) is not None}, lives)
 
     def lay_out(self, view: JobView, gathered: Tree, width: int) -> Sequence[Line]:

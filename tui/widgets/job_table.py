@@ -133,7 +133,6 @@ class JobTable(ScrollView, can_focus=True):
         lines = listing.lines
         rows = {line_id: row for row, line_id in enumerate(lines)}
         old_row = self._rows.get(self.selected or "", 0)
-        was_inside = next((each for each in listing.headings.values() if self.selected in each.job_ids), None)
         self._lines, self._headings, self._rows, self._order = lines, listing.headings, rows, listing.sort
         note = NO_MATCH if listing.query else ALL_ARCHIVED
         self._empty_note = note.format(back=self._keymap.key("back"), filter=self._keymap.key("filter"))
@@ -142,10 +141,8 @@ class JobTable(ScrollView, can_focus=True):
             self.marked.intersection_update([job_id for job_id in self.marked if self._look(job_id) is not None])
         if self.selected not in rows:
             # The job under the cursor is gone: the cursor stays where it is on the screen, or on the closed heading.
-            if was_inside is not None and was_inside.id in rows:
-                self.selected = was_inside.id
-            else:
-                self.selected = _job_at(lines, old_row)
+            inside = next((each for each in listing.headings.values() if self.selected in each.job_ids), None)
+            self.selected = inside.id if inside is not None and inside.id in rows else _job_at(lines, old_row)
         self.virtual_size = Size(self.size.width, len(lines) + 1)
         if self.is_mounted:
             self._scroll_to_cursor()

@@ -257,8 +257,11 @@ class LogPane(LogFinding, LogCounting):
 
     @work(thread=True, group="times", exclusive=True)
     def _read_times(self, log: int, path: Path) -> None:
-        size_limit = self._path.stat().st_size if self._path is not None and self._path.is_file() else 0
-        self.post_message(TimesRead(log, read_times(path, size_limit)))
+        try:
+            size_bytes = self._path.stat().st_size if self._path is not None else 0
+        except OSError:
+            size_bytes = 0
+        self.post_message(TimesRead(log, read_times(path, size_bytes)))
 
     @work(thread=True, group="error", exclusive=True)
     def _seek_error(self, log: int, reader: LogReader, size_bytes: int) -> None:
