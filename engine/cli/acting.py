@@ -8,12 +8,16 @@ import click
 from engine.cli.context import Session, complete_jobs, put, put_json, say
 from engine.cli.follow import Ticker, wait_closed
 from engine.cli.grace import GRACE
+from engine.cli.layout import Column, lay_out
 from engine.control.stop import StopOutcome, stop_job
 from engine.errors import TraindeckError
 from engine.files import UnreadableFile
 from engine.job import JobRecord
 from engine.record import read_stop, to_object
 from engine.text import clean
+
+STOPPING = (Column(narrowest=12), Column(narrowest=12))
+"""Name of a job, and what is being done to it."""
 
 
 @click.command()
@@ -62,7 +66,7 @@ def _wait(session: Session, record: JobRecord) -> JobRecord:
         if not now.status.is_closed and wish is not None:
             left_s = max(0, round(wish.deadline - time.time()))
             doing = f"stopping, killed in {left_s} s unless it ends before" if left_s else "killing"
-            ticker.show(f"{now.title}: {doing}", now.status)
+            ticker.show(lambda width: lay_out(STOPPING, [(f"{now.title}:", doing)], width)[0], now.status)
 
     try:
         return wait_closed(session, record, tick)

@@ -1,8 +1,11 @@
 """The verb that compares jobs."""
 
+import sys
+
 import click
 
 from engine.cli.context import Session, complete_jobs, put, put_json
+from engine.cli.layout import terminal_width
 from engine.errors import BadInput
 from engine.job import JobRecord
 
@@ -31,7 +34,8 @@ def compare_jobs(
     elif as_csv:
         put(comparison_csv(comparison, show_all=show_all, seeds=seeds))
     else:
-        put(comparison_text(comparison, show_all=show_all, seeds=seeds))
+        width = terminal_width(sys.stdout)
+        put(comparison_text(comparison, show_all=show_all, seeds=seeds, width=width))
 
 
 def _asked_for(session: Session, references: tuple[str, ...]) -> list[JobRecord]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from engine.cli.layout import ellipsis
 from engine.job import JobRecord
 from engine.observe.compare.comparison import Comparison, Subject, compare
 from engine.observe.compare.parameters import MISSING
@@ -21,16 +22,17 @@ def read_comparison(workspace: Workspace, records: Sequence[JobRecord]) -> Compa
     return compare(records, [read_history(workspace.metrics(record.job_id)).series for record in records])
 
 
-def comparison_text(comparison: Comparison, *, show_all: bool, seeds: bool) -> str:
+def comparison_text(comparison: Comparison, *, show_all: bool, seeds: bool, width: int | None = None) -> str:
     """An aligned table.
 
     Args:
         comparison: The jobs.
         show_all: Whether to show also the parameters in which they do not differ.
         seeds: Whether jobs that differ only in the seed are one column.
+        width: Cells there are; None for as many as it takes.
     """
     lines, headings = _chosen(comparison, show_all=show_all, seeds=seeds)
-    texts = as_text(lines, headings)
+    texts = as_text(lines, headings, width, ellipsis())
     if not any(line.section is Section.PARAMETERS for line in lines):
         texts += ["", "No parameter differs; --all shows them." if not show_all else "These jobs have no parameters."]
     return "\n".join(texts)

@@ -1,14 +1,15 @@
 """Following a job to its end, with one line that is rewritten in a terminal and a few lines in a pipe."""
 
-import shutil
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TextIO
 
 from engine.cli.context import Session, is_terminal, say
+from engine.cli.layout import Column, lay_out, terminal_width
 from engine.control.lock import is_guarded
-from engine.format import duration, number, progress_bar, rate
+from engine.format import duration, is_ascii_terminal, number, progress_bar, rate
 from engine.job import JobRecord
 from engine.state import JobState
 
@@ -22,23 +23,41 @@ LINE_EVERY_S = 2.0
 """Shortest time between two progress lines in a pipe."""
 
 
-def progress_line(record: JobRecord) -> str:
-    """Where a job stands, on one line."""
-    name = f"{'SIMULATION ' if record.simulation else ''}{record.title}"
-    if record.status is JobState.RUNNING:
-        val_loss = record.metrics.get("val_loss")
-        parts = [
-            progress_bar(record.progress / 100, 16),
-            f"{record.progress:3.0f}%",
-            f"epoch {record.epoch}/{record.epochs}",
-            f"step {record.step:,}/{record.total_steps:,}",
-            f"loss {number(record.loss).strip()}",
-            f"val_loss {number(val_loss).strip()}" if val_loss is not None else "",
-            rate(record.steps_per_second).strip() if record.steps_per_second else "",
-            f"ETA {duration(record.eta_seconds).strip()}" if record.eta_seconds is not None else "",
-        ]
-        return f"{name}  " + "  ".join(part for part in parts if part)
-    return f"{name}  {record.status}  {record.message}".rstrip()
+PROGRESS = (
+    Column(), Column(narrowest=12), Column(priority=4), Column(), Column(priority=3), Column(priority=6),
+    Column(priority=1), Column(priority=5), Column(priority=7), Column(priority=2),
+)  # fmt: skip
+"""What the line of a running job is made of: whether it is a simulation, name, bar, per cent, epoch, step, loss,
+validation loss, speed, time left."""
+
+OTHERWISE = (Column(), Column(narrowest=12), Column(), Column(narrowest=12))
+"""The same of any other: name, state, message."""
+
+
+def progress_line(record: JobRecord, width: int | None = None) -> str:
+    """Where a job stands, on one line.
+
+    Args:
+        record: The job.
+        width: Cells there are; None for as many as it takes.
+    """
+    simulation = "SIMULATION" if record.simulation else ""
+    if record.status is not JobState.RUNNING:
+        return lay_out(OTHERWISE, [(simulation, record.title, record.status, record.message)], width)[0]
+    val_loss = record.metrics.get("val_loss")
+    cells = (
+        simulation,
+        record.title,
+        progress_bar(record.progress / 100, 16, ascii=is_ascii_terminal()),
+        f"{record.progress:3.0f}%",
+        f"epoch {record.epoch}/{record.epochs}",
+        f"step {record.step:,}/{record.total_steps:,}",
+        f"loss {number(record.loss).strip()}",
+        f"val_loss {number(val_loss).strip()}" if val_loss is not None else "",
+        rate(record.steps_per_second).strip() if record.steps_per_second else "",
+        f"ETA {duration(record.eta_seconds).strip()}" if record.eta_seconds is not None else "",
+    )
+    return lay_out(PROGRESS, [cells], width)[0]
 
 
 class Ticker:
@@ -51,13 +70,19 @@ class Ticker:
         self._last_state: object = None
         self._written_s = float("-inf")
 
-    def show(self, line: str, state: object) -> None:
-        """Show `line`; a change of `state` is never left out."""
+    def show(self, line_of: Callable[[int | None], str], state: object) -> None:
+        """Show a line.
+
+        Args:
+            line_of: Returns it for so many cells.
+            state: Where this changes, the line is never left out.
+        """
+        width = terminal_width(self._stream)
+        line = line_of(width - 1 if width is not None else None)
         if line == self._last:
             return
         if self._live:
-            width = shutil.get_terminal_size().columns - 1
-            self._stream.write(f"\r\x1b[2K{line[:width]}")
+            self._stream.write(f"\r\x1b[2K{line}")
         elif state != self._last_state or time.monotonic() - self._written_s >= LINE_EVERY_S:
             self._stream.write(line + "\n")
             self._written_s = time.monotonic()
@@ -77,7 +102,7 @@ def follow(session: Session, record: JobRecord, stream: TextIO) -> JobRecord:
     """Show a job's progress until it closes. Ctrl-C stops the following, never the job."""
     ticker = Ticker(stream)
     try:
-        return wait_closed(session, record, lambda now: ticker.show(progress_line(now), now.status))
+        return wait_closed(session, record, lambda now: ticker.show(partial(progress_line, now), now.status))
     except KeyboardInterrupt:
         ticker.close()
         say(f"{record.title} goes on. Look again with: traindeck status {record.job_id}")

@@ -1,5 +1,6 @@
 """Verbs that look: list, status, schema."""
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ import click
 import msgspec
 
 from engine.cli.context import WITH_MINUS, Session, complete_jobs, put, put_json
+from engine.cli.layout import terminal_width
 from engine.cli.table import job_table, status_lines
 from engine.observe.annotations import NONE
 from engine.observe.context import Context
@@ -41,7 +43,7 @@ def list_jobs(session: Session, query: tuple[str, ...], as_json: bool, as_csv: b
     elif views and not shown:
         put(f"No job matches; there are {len(views)}." if query else "All jobs are archived; see: list is:archived")
     else:
-        put("\n".join(job_table(shown)))
+        put("\n".join(job_table(shown, terminal_width(sys.stdout))))
 
 
 def asked_for(views: Sequence[JobView], text: str, context: Context) -> list[JobView]:

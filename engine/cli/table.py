@@ -3,40 +3,47 @@
 import time
 from collections.abc import Sequence
 
+from engine.cli.layout import Column, lay_out
 from engine.format import duration, number, parameter, percent, rate
 from engine.job import JobRecord
 from engine.observe.annotations import NONE, Annotation
 from engine.observe.view import JobView, quiet_text, stopping_text
 from engine.state import JobState
 
-HEADINGS = ("JOB", "STATE", "NAME", "RECIPE", "PROGRESS", "LOSS", "BEST", "SPEED", "TIME")
-"""Columns of `list`."""
+SIMULATION = "SIMULATION"
+"""Said of every job that trains nothing."""
 
-RIGHT = frozenset({"PROGRESS", "LOSS", "BEST", "SPEED", "TIME"})
-"""Columns of numbers."""
-
+COLUMNS = (
+    Column("JOB", priority=1),
+    Column("STATE"),
+    Column("NAME", narrowest=8),
+    Column("RECIPE", priority=6),
+    Column("PROGRESS", right=True, priority=2),
+    Column("LOSS", right=True, priority=3),
+    Column("BEST", right=True, priority=5),
+    Column("SPEED", right=True, priority=7),
+    Column("TIME", right=True, priority=4),
+    Column(narrowest=len(SIMULATION) + 1),
+)
+"""Columns of `list`. The last one, for remarks, has no name; it can always say that a job is a simulation."""
 
 UNSUPERVISED = "dead: the job is unsupervised, its exit status will be unknown; it can still be stopped"
 """Said of a job whose shim has died."""
 
 
-def job_table(views: Sequence[JobView]) -> list[str]:
-    """One heading line and one line per job, aligned."""
+def job_table(views: Sequence[JobView], width: int | None = None) -> list[str]:
+    """One heading line and one line per job, aligned.
+
+    Args:
+        views: The jobs.
+        width: Cells there are; None for as many as it takes.
+    """
     if not views:
         return ["No jobs yet. Start one: traindeck launch regression --data FILE, or traindeck quick"]
-    rows = [HEADINGS, *(_row(view) for view in views)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
-    lines = []
-    for row, view in zip(rows, [None, *views], strict=True):
-        cells = [
-            cell.rjust(width) if heading in RIGHT else cell.ljust(width)
-            for cell, width, heading in zip(row, widths, HEADINGS, strict=True)
-        ]
-        lines.append("  ".join([*cells, _remark(view)]).rstrip())
-    return lines
+    return lay_out(COLUMNS, [(*_facts(view), _remark(view)) for view in views], width)
 
 
-def _row(view: JobView) -> tuple[str, ...]:
+def _facts(view: JobView) -> tuple[str, ...]:
     record = view.record
     if record is None:
         return (view.job_id, "unreadable", "", "", "", "", "", "", "")
@@ -44,17 +51,15 @@ def _row(view: JobView) -> tuple[str, ...]:
     speed = rate(record.steps_per_second).strip() if record.steps_per_second else ""
     loss = number(record.loss).strip() if record.loss is not None else ""
     return (
-        record.job_id, record.status, record.name[:24], record.recipe, f"{percent(record.progress)}%", loss, best,
+        record.job_id, record.status, record.name, record.recipe, f"{percent(record.progress)}%", loss, best,
         speed, time_of(record),
     )  # fmt: skip
 
 
-def _remark(view: JobView | None) -> str:
-    if view is None:
-        return ""
+def _remark(view: JobView) -> str:
     if view.record is None:
         return view.problem
-    marks = ["SIMULATION"] if view.record.simulation else []
+    marks = [SIMULATION] if view.record.simulation else []
     marks += ["unsupervised"] if view.guard == "unsupervised" else []
     marks += [stopping_text(view.stop, time.time())] if view.stop is not None else []
     marks += [text for text in (view.trouble, view.problem) if text]

@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from engine.cli.context import Session, complete_jobs, is_terminal, put, put_json, say
+from engine.cli.layout import Column, lay_out, terminal_width
 from engine.control.trash import Outcome, delete_jobs, empty_trash, restore_jobs, told
 from engine.control.trash_contents import Trashed, deleted_last, size_bytes, trashed_jobs
 from engine.duration import parse_duration
@@ -19,6 +20,10 @@ from engine.text import count_of
 
 AS_JSON: Callable[[Any], Any] = click.option("--json", "as_json", is_flag=True, help="Print an array of objects.")
 YES: Callable[[Any], Any] = click.option("--yes", "-y", is_flag=True, help="Do not ask.")
+
+
+COLUMNS = (Column(priority=1), Column(priority=2), Column(right=True, priority=3), Column(narrowest=9))
+"""Id, time, size and title of a deleted job."""
 
 
 @click.command()
@@ -52,10 +57,12 @@ def trash_group(context: click.Context, as_json: bool) -> None:
     elif not entries:
         put("The trash is empty.")
     else:
-        width = max(len(entry.job_id) for entry in entries)
-        for entry in entries:
-            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.deleted_at))
-            put(f"{entry.job_id:<{width}}  {when}  {bytes_(entry.size_bytes):>9}  {entry.title}")
+        rows = [(entry.job_id, _when(entry), bytes_(entry.size_bytes), entry.title) for entry in entries]
+        put("\n".join(lay_out(COLUMNS, rows, terminal_width(sys.stdout))))
+
+
+def _when(entry: Trashed) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.deleted_at))
 
 
 @trash_group.command()

@@ -3,8 +3,11 @@
 import csv
 import io
 
-from tests.e2e.command_line import CommandLine
-from tests.tui.planted import IDS, plant_all
+import pytest
+
+from tests.e2e.command_line import TRAINDECK, CommandLine
+from tests.e2e.terminal import terminal
+from tests.tui.planted import IDS, plant, plant_all
 
 
 def names(traindeck: CommandLine, *query: str) -> list[str]:
@@ -89,3 +92,18 @@ def test_the_trash_is_listed_whatever_its_entries_say(traindeck: CommandLine) ->
     entry.write_text(f'{{"job_id": "{IDS[0]}", "title": "done", "deleted_at": 1e300, "size_bytes": {10**400}}}')
     assert traindeck.run("trash").stdout.endswith("  done\n")
     assert traindeck.json("trash")[0]["deleted_at"] < 1e11
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100, 140])
+def test_on_a_terminal_each_job_is_one_line(traindeck: CommandLine, columns: int) -> None:
+    workspace = plant_all(traindeck.workspace.root)
+    plant(workspace, IDS[5], name="a-name-that-is-by-far-too-long-to-be-shown-in-any-table-of-jobs")
+
+    with terminal([*TRAINDECK, "-w", str(workspace.root), "list"], columns=columns) as shown:
+        assert shown.wait_end() == 0
+        lines = [line.rstrip() for line in shown.text.splitlines() if line.strip()]
+
+    assert [line.split()[0] for line in lines] == ["JOB", *reversed(IDS)]
+    assert "a-name-…" in lines[1] or "a-name-that-" in lines[1]
+    assert "SIMULATION" in lines[3]
+    assert max(map(len, traindeck.run("list").stdout.splitlines())) > 140

@@ -2,9 +2,9 @@
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterable, Sequence
 
+from engine.cell_width import cell_width, padded, shortened, shortened_inside
 from engine.observe.compare.sheet import Line, Section
 from engine.observe.csv_text import no_formula
 
@@ -12,27 +12,85 @@ WINNER = "*"
 """Stands before a value that has won."""
 
 
-def as_text(lines: Sequence[Line], headings: Sequence[str]) -> list[str]:
-    """An aligned table: a heading, then a line for each row, sections divided by an empty one.
+LEAST_TEXT = 12
+"""Cells to which a label, a heading or a text may be shortened; numbers are never."""
+
+GAP = 2
+"""Cells between two columns."""
+
+
+def as_text(lines: Sequence[Line], headings: Sequence[str], width: int | None = None, sign: str = "…") -> list[str]:
+    """An aligned table: a heading, then a line for each row, sections divided by their names.
 
     Args:
         lines: The rows.
         headings: Name of each column.
+        width: Cells there are: texts are shortened for it, and columns there is no room for follow below in a table of
+            their own. None for as many as it takes.
+        sign: Stands for what was left out of a text.
     """
-    rows = [["", *headings]]
-    before: Section | None = None
-    for line in lines:
-        if before is not line.section:
-            rows.append([line.section.upper()])
-            before = line.section
-        rows.append([f"  {line.label}", *(f"{WINNER if cell.wins else ''}{cell.text}" for cell in line.cells)])
-    full = [texts for texts in rows if len(texts) > 1]
-    widths = [max(_width(texts[column]) for texts in full) for column in range(len(headings) + 1)]
-    written = []
-    for label, *texts in rows:
-        cells = [_padded(text, width, right=True) for text, width in zip(texts, widths[1:], strict=False)]
-        written.append("  ".join([_padded(label, widths[0]), *cells]).rstrip())
+    labels = ["", *(f"  {line.label}" for line in lines)]
+    columns = [
+        [heading, *(f"{WINNER if line.cells[place].wins else ''}{line.cells[place].text}" for line in lines)]
+        for place, heading in enumerate(headings)
+    ]
+    natural = [max(map(cell_width, column)) for column in columns]
+    label_width = max(map(cell_width, labels))
+    if width is None:
+        parts = [dict(enumerate(natural))]
+    else:
+        label_width = min(label_width, max(LEAST_TEXT, width // 3))
+        least = [_least(lines, column) for column in columns]
+        parts = _parts(natural, least, width - label_width)
+    written: list[str] = []
+    for widths in parts:
+        written += [""] if written else []
+        before: Section | None = None
+        for row, label in enumerate(labels):
+            section = lines[row - 1].section if row else None
+            if section is not None and section is not before:
+                written.append(section.upper())
+            before = section
+            cells = [_fitted(columns[place][row], wide, sign) for place, wide in widths.items()]
+            written.append(
+                (" " * GAP).join([padded(shortened(label, label_width, sign), label_width), *cells]).rstrip()
+            )
     return written
+
+
+def _fitted(text: str, width: int, sign: str) -> str:
+    return padded(shortened_inside(text, width, sign), width, right=True)
+
+
+def _least(lines: Sequence[Line], column: Sequence[str]) -> int:
+    """Cells to which a column may be narrowed: what holds its numbers, and a little of its texts."""
+    heading, *cells = column
+    numbers = [
+        cell
+        for line, cell in zip(lines, cells, strict=True)
+        if line.section is Section.RESULTS or _is_number(cell.removeprefix(WINNER))
+    ]
+    texts = [heading, *cells]
+    return max(*map(cell_width, numbers), min(LEAST_TEXT, max(map(cell_width, texts)))) if numbers else LEAST_TEXT
+
+
+def _parts(natural: Sequence[int], least: Sequence[int], room: int) -> list[dict[int, int]]:
+    """Which columns stand beside each other, and how wide each is, by its place."""
+    parts: list[dict[int, int]] = []
+    left = 0
+    for place, narrow in enumerate(least):
+        narrow = min(narrow, natural[place])
+        if not parts or left < GAP + narrow:
+            parts.append({})
+            left = room
+        parts[-1][place] = narrow
+        left -= GAP + narrow
+    for widths in parts:
+        left = room - sum(GAP + wide for wide in widths.values())
+        while left > 0 and (short := [place for place in widths if widths[place] < natural[place]]):
+            widths[min(short, key=widths.__getitem__)] += 1
+            left -= 1
+    return parts
 
 
 def as_csv(lines: Sequence[Line], headings: Sequence[str]) -> str:
@@ -67,18 +125,3 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _padded(text: str, width: int, *, right: bool = False) -> str:
-    blank = " " * (width - _width(text))
-    return blank + text if right else text + blank
-
-
-def _width(text: str) -> int:
-    """Cells that a text takes in a terminal."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        for letter in text
-    )

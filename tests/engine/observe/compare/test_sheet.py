@@ -3,6 +3,7 @@ import io
 import math
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -130,3 +131,25 @@ def test_what_differs_is_written_differently_and_is_printable(parameters: list[d
 def test_subjects_of_one_job_are_no_groups() -> None:
     assert not Subject((0,)).is_group
     assert Subject((0, 1)).is_group
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 140])
+def test_a_table_for_a_terminal_loses_no_number_and_no_job(width: int) -> None:
+    numbers = range(6)
+    names = [f"a-rather-long-name-of-job-{number}" for number in numbers]
+    jobs = [
+        job(number, lr=round(0.00123 * (number + 1), 5), data=f"/a/long/way/to/file-{number}.csv") for number in numbers
+    ]
+    found = compare(jobs, [losses(1.0, 0.5 + number / 100) for number in numbers])
+
+    written = as_text(sheet(found, found.each), names, width)
+
+    assert all(len(line) <= width for line in written)
+    words = " ".join(written).split()
+    for number in numbers:
+        assert str(jobs[number].params["lr"]) in words
+        assert f"{0.5 + number / 100:.4f}" in [word.lstrip("*") for word in words]
+        assert any(word.endswith(f"-{number}.csv") for word in words)
+        assert any(word.endswith(f"-job-{number}") for word in words)
+    assert "…" in "".join(written)
+    assert "…" not in "".join(as_text(sheet(found, found.each), names))
