@@ -21,11 +21,12 @@ def unicode_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def record(number: int, name: str, **fields: object) -> JobRecord:
     values: dict[str, object] = {
-        "recipe": "regression", "progress": 66.0, "loss": 0.1234, "steps_per_second": 310.0, "eta_seconds": 4_000.0,
+        "status": JobState.RUNNING, "recipe": "regression", "progress": 66.0, "loss": 0.1234,
+        "steps_per_second": 310.0, "eta_seconds": 4_000.0,
         "best": Best(metric="loss", value=0.1199, step=5),
     }  # fmt: skip
     job_id = f"job_170000000{number}000_0000000{number}"
-    return JobRecord(job_id=job_id, status=JobState.RUNNING, name=name, **(values | fields))  # type: ignore[arg-type]
+    return JobRecord(job_id=job_id, name=name, **(values | fields))  # type: ignore[arg-type]
 
 
 def views() -> list[JobView]:

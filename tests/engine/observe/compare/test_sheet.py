@@ -147,7 +147,7 @@ def test_a_table_for_a_terminal_loses_no_number_and_no_job(width: int) -> None:
     assert all(len(line) <= width for line in written)
     words = " ".join(written).split()
     for number in numbers:
-        assert str(jobs[number].params["lr"]) in words
+        assert str(rates[number]) in words
         assert f"{0.5 + number / 100:.4f}" in [word.lstrip("*") for word in words]
         assert any(word.endswith(f"-{number}.csv") for word in words)
         assert any(word.endswith(f"-job-{number}") for word in words)
