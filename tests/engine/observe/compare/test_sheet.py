@@ -137,9 +137,8 @@ def test_subjects_of_one_job_are_no_groups() -> None:
 def test_a_table_for_a_terminal_loses_no_number_and_no_job(width: int) -> None:
     numbers = range(6)
     names = [f"a-rather-long-name-of-job-{number}" for number in numbers]
-    jobs = [
-        job(number, lr=round(0.00123 * (number + 1), 5), data=f"/a/long/way/to/file-{number}.csv") for number in numbers
-    ]
+    rates = [round(0.00123 * (number + 1), 5) for number in numbers]
+    jobs = [job(number, lr=rates[number], data=f"/a/long/way/to/file-{number}.csv") for number in numbers]
     found = compare(jobs, [losses(1.0, 0.5 + number / 100) for number in numbers])
 
     written = as_text(sheet(found, found.each), names, width)
