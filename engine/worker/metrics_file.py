@@ -15,6 +15,8 @@ from engine.record import spell_non_finite
 KEPT_BYTES = 1 << 20
 """Most bytes of lines kept in memory while they cannot be written, 1 MiB; the oldest go first."""
 
+_ENCODER = msgspec.json.Encoder()
+
 RETRY_S = 1.0
 """Seconds between attempts after a failure, so that a full disk does not slow the training."""
 
@@ -43,7 +45,10 @@ class MetricsFile:
         Raises:
             OSError: It could not be written now; it will be tried again with later ones.
         """
-        content = msgspec.json.encode(spell_non_finite(line)) + b"\n"
+        content = _ENCODER.encode(line)
+        if b"null" in content:  # What is made of a number that is not finite.
+            content = _ENCODER.encode(spell_non_finite(line))
+        content += b"\n"
         if self._waiting:
             self._keep(content)
             if self._monotonic() >= self._retry_at:

@@ -77,6 +77,7 @@ class Trainer:
         self._checkpoints = checkpoints
         self._fingerprint = fingerprint
         self._weights = list(model.parameters())
+        self._is_on_host = self._weights[0].device.type == "cpu"
         self._pending: list[Tensor] = []
         """Losses since the last report, still on the device."""
         self._epoch_sum, self._epoch_count = 0.0, 0
@@ -169,21 +170,30 @@ class Trainer:
 
     def _losses(self) -> list[float]:
         """Losses since the last report, in one transfer; the first that is not finite or diverged ends the job."""
-        losses: list[float] = torch.stack(self._pending).tolist() if self._pending else []
-        # Written so that nan, which compares false with everything, is caught as well.
-        if not all(loss <= self._largest_loss for loss in losses):
-            first = next(place for place, loss in enumerate(losses) if not loss <= self._largest_loss)
-            step = self.step - len(losses) + first + 1
-            self._tell(losses[first], step, len(losses))
-            raise NonFiniteLoss(step, losses[first], self._optimizer.learning_rate)
+        # In the memory of the host there is nothing to transfer, and a few reads cost less than a stack.
+        if self._is_on_host or not self._pending:
+            losses = [loss.item() for loss in self._pending]
+        else:
+            losses = torch.stack(self._pending).tolist()
+        # No loss is below 0, so their sum speaks for all; nan, which compares false with everything, is caught as well.
+        if not sum(losses) <= self._largest_loss:
+            self._check(losses)
         return losses
+
+    def _check(self, losses: list[float]) -> None:
+        for place, loss in enumerate(losses):
+            if not loss <= self._largest_loss:
+                step = self.step - len(losses) + place + 1
+                self._tell(loss, step, len(losses))
+                raise NonFiniteLoss(step, loss, self._optimizer.learning_rate)
 
     def _report(self) -> None:
         losses = self._losses()
         self._pending.clear()
-        self._epoch_sum += sum(losses)
-        self._epoch_count += len(losses)
-        self._tell(sum(losses) / len(losses), self.step, len(losses))
+        total, count = sum(losses), len(losses)
+        self._epoch_sum += total
+        self._epoch_count += count
+        self._tell(total / count, self.step, count)
         now = time.monotonic()
         if not self._params.checkpoint_every and now - self._checkpoint_at >= CHECKPOINT_INTERVAL_S:
             self._save(periodic=True)
@@ -197,7 +207,7 @@ class Trainer:
 
     def _epoch_of(self, step: int) -> int:
         """The epoch, from 1, to which the step belongs."""
-        return max(step - 1, 0) // self.steps_per_epoch + 1
+        return -(-step // self.steps_per_epoch) or 1
 
     def _judge_epoch(self) -> None:
         """Compute the validation loss, and keep the weights if the model was never better."""
