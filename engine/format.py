@@ -8,6 +8,8 @@ import math
 import sys
 from collections.abc import Sequence
 
+from engine.mean import mean
+
 NOTHING = "–"
 """Stands for a value that is not known."""
 
@@ -167,7 +169,7 @@ def _resampled(values: Sequence[float | None], width: int) -> list[float | None]
         part = values[cell * len(values) // width : (cell + 1) * len(values) // width]
         known = [value for value in part if value is not None]
         bad = next((value for value in known if not math.isfinite(value)), None)
-        cells.append(bad if bad is not None else math.fsum(v / len(known) for v in known) if known else None)
+        cells.append(bad if bad is not None else mean(known) if known else None)
     return cells
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from engine.mean import mean
 from engine.observe.series import Column, Series
 
 MOST_BINS = 640
@@ -138,11 +139,11 @@ def mean_and_deviation(values: Sequence[float]) -> tuple[float, float]:
     Statistician 37(3), 1983): the mean first, then the distances from it. `math.hypot` squares without overflow.
     """
     count = len(values)
-    mean = math.fsum(value / count for value in values)
+    centre = mean(values)
     if count == 1:
         return values[0], 0.0
-    distances = [min(max(value - mean, -_LARGEST), _LARGEST) for value in values]
-    return mean, min(math.hypot(*distances) / math.sqrt(count - 1), _LARGEST)
+    distances = [min(max(value - centre, -_LARGEST), _LARGEST) for value in values]
+    return centre, min(math.hypot(*distances) / math.sqrt(count - 1), _LARGEST)
 
 
 def interval_of(series: Series) -> int:
