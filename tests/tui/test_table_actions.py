@@ -51,6 +51,19 @@ async def test_the_filter_counts_tells_faults_and_keeps_the_last_that_could_be_r
         await until(pilot, lambda: len(rows(pilot)) == 6, "all rows")
 
 
+async def test_filters_are_joined_and_grouped_and_a_mistake_is_pointed_at(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=SIZE) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("slash", *"-(state:run | name:read) name:(done | broke)")
+        await has_rows(pilot, IDS[1], IDS[0])
+        await pilot.press(*" OR los")
+        assert rows(pilot) == [IDS[1], IDS[0]]
+        await pilot.press(*"t:1")
+        await shows(pilot, "There is no field “lost”")
+        typed, told = (line for line in screen_text(pilot).splitlines() if "OR lost" in line or "^" in line)
+        assert told.index("^") == typed.index("lost")
+
+
 async def test_a_table_without_rows_says_why(tmp_path: Path) -> None:
     workspace = plant_all(tmp_path)
     async with panel(workspace).run_test(size=SIZE) as pilot:

@@ -6,7 +6,7 @@ Actions on jobs only gather what is meant; the app carries it out.
 from textual.screen import Screen
 
 from engine.observe.context import Context
-from engine.observe.query import Query
+from engine.observe.query_tree import Query
 from engine.observe.store import Diff, JobStore
 from engine.observe.view import JobView
 from engine.paths import Workspace

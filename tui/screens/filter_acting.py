@@ -1,18 +1,23 @@
 """The filter of the table: typed, checked while it is typed, and left."""
 
+import re
 import time
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual import on
 from textual.widgets import Input, Static
 
 from engine.observe.predicate import predicate
-from engine.observe.query import EVERYTHING, Query, QueryError, parse
+from engine.observe.query import EVERYTHING, parse
 from engine.observe.query_fields import FIELDS
+from engine.observe.query_lexis import QueryError
+from engine.observe.query_tree import Query
 from engine.observe.store import Diff
 from engine.text import clean
+from tui.pointed_fault import pointed
 from tui.screens.table_acting import TableActing
 from tui.widgets.job_table import JobTable
 
@@ -21,6 +26,9 @@ if TYPE_CHECKING:
 
 PLACEHOLDER = "words, or state:running loss<0.1 lr>=1e-3 tag:v2 -name:smoke since:2h"
 """Shows in an empty line what can be typed."""
+
+UNFINISHED = re.compile(r"(?:[\s|-]|(?<!\S)(?:OR|AND|NOT))+\Z")
+"""What may not stand at the end of a filter."""
 
 NAMES_FOR_S = 5.0
 """How long the names of all parameters and metrics are taken to be known; 10,000 jobs cost 10 ms."""
@@ -61,7 +69,7 @@ class FilterActing(TableActing):
         try:
             query = parse(event.value, self.names())
         except QueryError as error:
-            self._say_fault(str(error))
+            self._say_fault(str(error), error.told_at)
             return
         self._say_fault("")
         self.rearrange(filter=self._without_unfinished(event.value, query))
@@ -75,19 +83,35 @@ class FilterActing(TableActing):
         test = predicate(query, self.context)
         if not any(name.startswith(word) for name in (*FIELDS, *self.names())) or any(map(test, self._store)):
             return text
-        return text[: -len(word)].rstrip("-")
+        before = UNFINISHED.sub("", text[: -len(word)])
+        try:
+            parse(before)
+        except QueryError:
+            return text
+        return before
 
-    def _say_fault(self, fault: str) -> None:
-        """Say below the line why it cannot be read."""
+    def _say_fault(self, fault: str, position: int = 0) -> None:
+        """Say below the line why it cannot be read.
+
+        Args:
+            fault: What is wrong, or nothing.
+            position: Letters before the place.
+        """
         self._fault = fault
         lines = list(self.query("#filter-fault").results(Static))
         if fault and not lines:
             lines = [Static(id="filter-fault", markup=False)]
             self.mount(lines[0], after=self._field)
         for line in lines:
-            line.update(clean(fault, 300))
+            line.update(self._beneath(clean(fault, 300), position))
             line.display = bool(fault)
         self.say_matches()
+
+    def _beneath(self, fault: str, position: int) -> str:
+        if self._field is None:
+            return fault
+        place = cell_len(self._field.value[:position]) - round(self._field.scroll_offset.x)
+        return pointed(fault, place, self._field.size.width)
 
     def say_matches(self) -> None:
         """Say at the end of the line how many jobs match."""

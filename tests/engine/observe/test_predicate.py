@@ -103,10 +103,49 @@ def found(text: str, context: Context | None = None) -> str:
         ("job_", "123"),
         ('"churn wide"', "1"),
         ("-churn -smoke", "3"),
+        ("state:running | name:smoke", "12"),
+        ("state:running|name:smoke step>1000", ""),
+        ("state:running | name:smoke step>1000", "1"),
+        ("-(churn | smoke)", "3"),
+        ("-(recipe:class churn)", "23"),
+        ("tag:(v2 | v20)", "12"),
+        ("tag:(v2 base)", "1"),
+        ("(loss<0.1 | loss=nan) NOT is:resumed", "1"),
     ],
 )
 def test_what_is_found(text: str, expected: str) -> None:
     assert found(text) == expected
+
+
+LEAVES = [
+    (text, found(text)) for text in ("churn", "-smoke", "state:e", "loss<0.1", "is:unreadable", "tag:v2|v20", "a|b")
+]
+"""Conditions, and which of the jobs each shows."""
+
+
+def naive(leaf: tuple[str, str]) -> tuple[str, frozenset[str]]:
+    return leaf[0], frozenset(leaf[1])
+
+
+def composed(
+    parts: st.SearchStrategy[tuple[str, frozenset[str]]],
+) -> st.SearchStrategy[tuple[str, frozenset[str]]]:
+    """Filters with parentheses everywhere, and the sets that these mean."""
+    pair = st.tuples(parts, parts)
+    either = st.sampled_from([" | ", " OR ", "|", "||", " |", "| "])
+    return st.one_of(
+        st.builds(lambda two, sign: (f"({two[0][0]}){sign}({two[1][0]})", two[0][1] | two[1][1]), pair, either),
+        st.builds(lambda two, sign: (f"({two[0][0]}){sign}({two[1][0]})", two[0][1] & two[1][1]), pair,
+                  st.sampled_from([" ", " AND ", "   "])),
+        st.builds(lambda one, sign: (f"{sign}({one[0]})", frozenset("123") - one[1]), parts,
+                  st.sampled_from(["-", "NOT ", "NOT"])),
+    )  # fmt: skip
+
+
+@given(st.recursive(st.sampled_from(LEAVES).map(naive), composed, max_leaves=9))
+def test_a_filter_shows_what_its_parts_show_together(filter_: tuple[str, frozenset[str]]) -> None:
+    text, expected = filter_
+    assert frozenset(found(text)) == expected
 
 
 def test_what_people_added_is_found_and_what_was_put_away_only_where_it_is_asked_for() -> None:
@@ -120,6 +159,7 @@ def test_what_people_added_is_found_and_what_was_put_away_only_where_it_is_asked
     assert found("is:archived", context) == "2"
     assert found("is:all", context) == "123"
     assert found("-is:archived", context) == "13"
+    assert found("state:running | is:archived", context) == "12"
     assert found("is:pinned", context) == found("note:base", context) == found("is:noted baseline", context) == "1"
     assert found("tag:keep", context) == "1"
     assert found("tag:v2", context) == ""
@@ -157,3 +197,8 @@ def test_a_star_stands_for_anything(wanted: str, name: str) -> None:
 
 def test_many_stars_take_no_time() -> None:
     assert not predicate(parse(f"name:{'*a' * 60}*b"), Context(now_s=NOW_S))(named("a" * 2_000))
+
+
+def test_however_many_terms_there_are_they_are_asked() -> None:
+    assert found("-smoke " * 2_000 + "churn") == "1"
+    assert found(" | ".join(["nowhere"] * 2_000 + ["smoke"])) == "2"

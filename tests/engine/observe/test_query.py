@@ -2,12 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.observe.query import Query, QueryError, Term, parse
+from engine.observe.query import DEEPEST, parse
 from engine.observe.query_fields import FIELDS, FLAGS, STATES
+from engine.observe.query_lexis import QueryError
+from engine.observe.query_tree import Group, Node, Query, Term, joined, turned_round
 
 PIECES = st.sampled_from(
     [*FIELDS, *FLAGS, *STATES, "<", "<=", ">", ">=", "=", "==", "!=", ":", "|", "-", '"', "\\", " ", "\t", "0.1",
-     "1e-3", "2h", "val/loss", "metrics.acc", "params.", "*", "2026-11-20", "ä", "\u3000"]
+     "1e-3", "2h", "(", ")", "(", ")", "OR", "AND",
+     "NOT", "||", " ", "val/loss", "metrics.acc", "params.", "*", "2026-11-20", "ä", "\u3000"]
 )  # fmt: skip
 """What the language is made of, in any order."""
 
@@ -40,10 +43,68 @@ TERMS = st.one_of(
 )
 
 
-@given(st.lists(TERMS, max_size=4))
-def test_every_filter_can_be_printed_and_read(terms: list[Term]) -> None:
-    query = Query(tuple(terms))
+def groups(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    """Groups of what is given, in the form in which they are read."""
+    built = st.builds(lambda parts, is_any: joined(parts, is_any=is_any), st.lists(nodes, min_size=1), st.booleans())
+    return st.builds(lambda node, turned: turned_round(node) if turned else node, built, st.booleans())
+
+
+NODES = st.recursive(TERMS, groups, max_leaves=8)
+
+
+def as_query(nodes: list[Node]) -> Query:
+    if not nodes:
+        return Query()
+    node = joined(nodes, is_any=False)
+    return Query(node.parts) if isinstance(node, Group) and not (node.is_any or node.negated) else Query((node,))
+
+
+@given(st.lists(NODES, max_size=4).map(as_query))
+def test_every_filter_can_be_printed_and_read(query: Query) -> None:
     assert parse(str(query)) == query
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("a | b c", "a | (b c)"),
+        ("a OR b AND c", "a | (b c)"),
+        ("a|b c", "(a|b) c"),
+        ("state:error|loss<1 c", "(state:error | loss<1) c"),
+        ("state:error|run", "state:error|run"),
+        ("(a | b) c", "(a | b) c"),
+        ("(a|b)|c d", "((a|b) | c) d"),
+        ("a || b", "a | b"),
+        ("NOT a", "-a"),
+        ("NOT NOT -a", "-a"),
+        ("-(a b)", "NOT (a b)"),
+        ("-(-a)", "a"),
+        ("((a))", "a"),
+        ("a (b (c d))", "a b c d"),
+        ("a | (b OR c)", "a | b | c"),
+        ("tag:(v2 | v3)", "tag:v2 | tag:v3"),
+        ("-tag:(v2 -name:x)", "-(tag:v2 -name:x)"),
+        ("tag:(v2 (v3 | v4)) v5", "tag:v2 (tag:v3 | tag:v4) v5"),
+        ("loss<(1 | 2)", "loss<1 | loss<2"),
+        ("seed=-1|-2", 'seed="-1"|"-2"'),
+        ("name:run(3) or", 'name:"run(3)" "or"'),
+        ("(name:run(3))", 'name:"run(3)"'),
+    ],
+)
+def test_what_binds_closer_and_what_groups(text: str, means: str) -> None:
+    assert parse(text) == parse(means)
+    assert parse(str(parse(text))) == parse(text)
+
+
+def test_words_of_the_language_are_looked_for_in_quotes() -> None:
+    assert parse('"OR"|OR -"NOT"').terms == (Term("", ":", ("OR", "OR")), Term("", ":", ("NOT",), negated=True))
+
+
+def test_however_deep_it_is_read_or_refused() -> None:
+    assert parse("(" * DEEPEST + "a" + ")" * DEEPEST) == parse("a")
+    for text in ("(" * 100_000, "(" * 100_000 + "a", "NOT " * 100_000 + "a(", "-(" * 100_000, "a|" * 100_000 + "("):
+        with pytest.raises(QueryError):
+            parse(text)
 
 
 def test_the_language_of_the_manual() -> None:
@@ -80,6 +141,19 @@ def test_the_language_of_the_manual() -> None:
         ("learning_rat<1", "perhaps “learning_rate” is meant", 0),
         ("zzz:1", "no job has such a parameter or metric", 0),
         ("lr<x", "needs a number", 0),
+        ("a | ", "Something must follow “|” (character 5)", 4),
+        ("a OR", "Something must follow “OR”", 4),
+        ("a AND | b", "Something must follow “AND”", 6),
+        ("| a", "Something must stand before “|” (character 1)", 0),
+        ("OR a", "Something must stand before “OR”", 0),
+        ("a (b | (c d)", "The closing parenthesis is missing (character 3)", 2),
+        ("a b) c", "Nothing is open that this “)” closes (character 4)", 3),
+        ("a ( )", "Nothing stands between the parentheses", 2),
+        ("a b(c d)", "The closing parenthesis is missing (character 4)", 3),
+        ("(a)b", "A blank is missing after “(a)”", 3),
+        ("tag:(a loss<x)", "needs a number", 7),
+        ("NOT", "Something must follow “NOT”", 3),
+        ("a (b | ) c", "Something must follow “|” (character 8)", 7),
     ],
 )
 def test_what_is_wrong_is_said_in_one_sentence_with_its_place(text: str, told: str, position: int) -> None:
