@@ -2,10 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from math import isnan
 
 import msgspec
 
 from engine.observe.context import Context
+from engine.observe.direction import Direction, direction_of
 from engine.observe.view import JobView
 from engine.state import JobState
 from tui.column_table import STATE_RANK
@@ -13,8 +16,23 @@ from tui.column_table import STATE_RANK
 GROUPS = ("", "tag", "recipe", "parent", "state")
 """What `b` steps through; the first is no grouping."""
 
+_direction = lru_cache(256)(direction_of)
+"""Groups are made anew with every report, and names of metrics are few."""
+
 Look = Callable[[str], JobView | None]
 """Returns the view of a job."""
+
+
+class GroupBest(msgspec.Struct, frozen=True):
+    """The best that a group of jobs has reached in the metric by which most of them are judged."""
+
+    value: float
+    title: str
+    """Of the job that has it."""
+    metric: str
+    """Its name, where others of the group are judged by another."""
+    simulation: bool
+    """Whether nothing was trained for it, which is so only where no job of the group has trained."""
 
 
 class Heading(msgspec.Struct, frozen=True):
@@ -27,10 +45,8 @@ class Heading(msgspec.Struct, frozen=True):
     """In the order of the rows below."""
     counts: tuple[tuple[JobState | None, int], ...]
     """How many are in each state, what wants attention first."""
-    best: float | None
-    """Lowest best value."""
-    best_of: str
-    """Title of the job that has it."""
+    best: "GroupBest | None"
+    """The best value of a job in it."""
     is_closed: bool = False
     """Whether the rows below are hidden."""
 
@@ -116,10 +132,23 @@ def _heading(by: str, title: str, job_ids: Sequence[str], look: Look, hidden: se
     views = [view for job_id in job_ids if (view := look(job_id)) is not None]
     counts = Counter(view.state for view in views)
     ranked = sorted(counts.items(), key=lambda pair: STATE_RANK[pair[0]] if pair[0] is not None else len(STATE_RANK))
-    best, best_of = None, ""
-    for view in views:
-        record = view.record
-        if record is not None and record.best is not None and (best is None or record.best.value < best):
-            best, best_of = record.best.value, record.title
     id_ = f":{by}:{title}"
-    return Heading(id_, title, tuple(job_ids), tuple(ranked), best, best_of, id_ in hidden)
+    return Heading(id_, title, tuple(job_ids), tuple(ranked), _best(views), id_ in hidden)
+
+
+def _best(views: Sequence[JobView]) -> GroupBest | None:
+    judged = [
+        (record, record.best)
+        for view in views
+        if (record := view.record) is not None and record.best is not None and not isnan(record.best.value)
+    ]
+    # What nobody trained competes with nothing that was.
+    judged = [pair for pair in judged if not pair[0].simulation] or judged
+    if not judged:
+        return None
+    metrics = Counter(best.metric for _, best in judged)
+    metric = metrics.most_common(1)[0][0]
+    values = [(best.value, record) for record, best in judged if best.metric == metric]
+    highest = _direction(metric) is Direction.HIGHER
+    value, record = (max if highest else min)(values, key=lambda pair: pair[0])
+    return GroupBest(value, record.title, metric if len(metrics) > 1 else "", record.simulation)

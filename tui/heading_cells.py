@@ -38,8 +38,10 @@ def group_cells(heading: Heading, width: int, *, ascii: bool = False) -> list[Ce
     parts = [(arrow, "group"), (clean(heading.title, 60), "group"), (count_of(len(heading.job_ids), "job"), "dim")]
     parts += [(f"{glyph(state, ascii=ascii)} {count:,}", STYLES[state]) for state, count in heading.counts]
     if heading.best is not None:
-        parts.append((f"best {number(heading.best)}", "strong"))
-        parts.append((clean(heading.best_of, 40), "dim"))
+        best = heading.best
+        parts += [("SIM", "simulation")] if best.simulation else []
+        named = f"best {clean(best.metric, 30)}" if best.metric else "best"
+        parts += [(f"{named} {number(best.value)}", "strong"), (clean(best.title, 40), "dim")]
     cells = []
     start = 1
     for place, (text, style) in enumerate(parts):

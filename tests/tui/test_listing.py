@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.job import JobRecord
+from engine.job import Best, JobRecord
 from engine.observe.annotations import Annotation
 from engine.observe.context import Context
 from engine.observe.folder import JobFolder, Look
@@ -15,7 +15,8 @@ from engine.observe.view import JobView
 from engine.state import JobState
 from tests.tui.planted import IDS, plant_all
 from tui.column_table import COLUMNS, MORE_COLUMNS, find_column
-from tui.grouping import GROUPS, is_heading
+from tui.grouping import GROUPS, GroupBest, grouped, is_heading
+from tui.heading_cells import group_cells
 from tui.listing import NEWEST, Listing
 
 ORDERS = [NEWEST, *(column.key for column in (*COLUMNS, *MORE_COLUMNS)), "param:learning_rate", "metric:none"]
@@ -105,8 +106,7 @@ def test_groups_have_headings_with_counts_and_can_be_closed(tmp_path: Path) -> N
     assert [heading.title for heading in headings] == [
         "RUNNING", "LOADING", "ERROR", "STOPPED", "COMPLETED", "UNREADABLE"
     ]  # fmt: skip
-    assert headings[4].best == 0.0019
-    assert headings[4].best_of == "done"
+    assert headings[4].best == GroupBest(0.0019, "done", "", False)
     assert headings[0].counts == ((JobState.RUNNING, 1),)
 
     listing.closed = {headings[0].id}
@@ -117,6 +117,28 @@ def test_groups_have_headings_with_counts_and_can_be_closed(tmp_path: Path) -> N
 
 def view(job_id: str, **fields: object) -> JobView:
     return JobView(job_id=job_id, record=JobRecord(job_id=job_id, status=JobState.RUNNING, **fields))  # type: ignore[arg-type]
+
+
+def best_of(*views: JobView) -> GroupBest | None:
+    look = {view.job_id: view for view in views}
+    (heading,) = grouped(list(look), "recipe", look.get, Context(), ())
+    return heading.best
+
+
+def test_the_best_of_a_group_is_never_a_simulation_where_something_was_trained() -> None:
+    real = view("a", name="real", best=Best(metric="loss", value=0.5, step=1))
+    pretended = view("b", name="pretended", simulation=True, best=Best(metric="loss", value=1e-9, step=1))
+    assert best_of(real, pretended) == GroupBest(0.5, "real", "", False)
+    assert best_of(pretended, view("c")) == GroupBest(1e-9, "pretended", "", True)
+    (heading,) = grouped(["b"], "recipe", {"b": pretended}.get, Context(), ())
+    assert [cell.text for cell in group_cells(heading, 80)][-3:] == ["SIM", "best 1.000e-9", "pretended"]
+
+
+def test_the_best_of_a_group_is_that_of_its_metric_in_its_direction() -> None:
+    low, high = (view(str(place), best=Best(metric="acc", value=place / 10, step=1)) for place in (7, 9))
+    other = view("x", best=Best(metric="loss", value=0.01, step=1))
+    assert best_of(low, high) == GroupBest(0.9, "9", "", False)
+    assert best_of(low, high, other) == GroupBest(0.9, "9", "acc", False)
 
 
 def test_a_family_is_everything_resumed_from_one_job_even_in_a_circle() -> None:

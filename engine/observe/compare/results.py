@@ -61,13 +61,14 @@ def result_rows(records: Sequence[JobRecord], histories: Sequence[Mapping[str, S
         histories: The metrics of each job; where one is missing, the latest value in the status counts.
     """
     rows = []
+    rivals = competing(records)
     for name in metric_names(records, histories):
         direction = shared_direction(name, records, histories)
         final = [_final(name, record, history) for record, history in zip(records, histories, strict=True)]
-        rows.append(_row(name, Kind.FINAL, direction, final))
+        rows.append(_row(name, Kind.FINAL, direction, final, rivals))
         if direction is not Direction.NEITHER and not is_throughput(name):
             best = [_best(name, record, history, direction) for record, history in zip(records, histories, strict=True)]
-            rows.append(_row(name, Kind.BEST, direction, best))
+            rows.append(_row(name, Kind.BEST, direction, best, rivals))
     return tuple(rows + _running_rows(records))
 
 
@@ -90,6 +91,11 @@ def shared_direction(name: str, records: Sequence[JobRecord], histories: Sequenc
     return found
 
 
+def only(values: Sequence[float | None], rivals: Sequence[bool]) -> list[float | None]:
+    """The values of those that may win, and None for the others."""
+    return [value if may_win else None for value, may_win in zip(values, rivals, strict=True)]
+
+
 def winners(values: Sequence[float | None], direction: Direction) -> frozenset[int]:
     """The places of the best values.
 
@@ -107,10 +113,19 @@ def winners(values: Sequence[float | None], direction: Direction) -> frozenset[i
     return won if len(won) < len(known) else frozenset()
 
 
-def _row(name: str, kind: Kind, direction: Direction, reached: Sequence[tuple[int | None, float] | None]) -> ResultRow:
+def competing(records: Sequence[JobRecord]) -> tuple[bool, ...]:
+    """Which jobs may win: a simulation, for which nothing was trained, only among its own kind."""
+    trained = tuple(not record.simulation for record in records)
+    return trained if any(trained) else (True,) * len(records)
+
+
+def _row(
+    name: str, kind: Kind, direction: Direction, reached: Sequence[tuple[int | None, float] | None],
+    rivals: Sequence[bool],
+) -> ResultRow:  # fmt: skip
     values = tuple(each[1] if each is not None else None for each in reached)
     steps = tuple(each[0] if each is not None else None for each in reached)
-    return ResultRow(name, kind, direction, values, steps, winners(values, direction))
+    return ResultRow(name, kind, direction, values, steps, winners(only(values, rivals), direction))
 
 
 def _final(name: str, record: JobRecord, history: Mapping[str, Series]) -> tuple[int | None, float] | None:
@@ -139,6 +154,7 @@ def _pair(point: Point | None) -> tuple[int | None, float] | None:
 
 def _running_rows(records: Sequence[JobRecord]) -> list[ResultRow]:
     nothing = (None,) * len(records)
+    rivals = competing(records)
     durations = tuple(duration_s(record) for record in records)
     # A job that was stopped or failed early has not been faster.
     complete = [
@@ -148,8 +164,17 @@ def _running_rows(records: Sequence[JobRecord]) -> list[ResultRow]:
     speeds = tuple(record.steps_per_second for record in records)
     steps = tuple(float(record.step) if record.step else None for record in records)
     return [
-        ResultRow("duration", Kind.DURATION, Direction.LOWER, durations, nothing, winners(complete, Direction.LOWER)),
-        ResultRow("speed", Kind.SPEED, Direction.HIGHER, speeds, nothing, winners(speeds, Direction.HIGHER)),
+        ResultRow(
+            "duration",
+            Kind.DURATION,
+            Direction.LOWER,
+            durations,
+            nothing,
+            winners(only(complete, rivals), Direction.LOWER),
+        ),
+        ResultRow(
+            "speed", Kind.SPEED, Direction.HIGHER, speeds, nothing, winners(only(speeds, rivals), Direction.HIGHER)
+        ),
         ResultRow("steps", Kind.STEPS, Direction.NEITHER, steps, nothing, frozenset()),
     ]
 

@@ -11,7 +11,7 @@ import msgspec
 from engine.format import NOTHING, duration, number, parameter, rate
 from engine.observe.compare.comparison import Comparison, Subject
 from engine.observe.compare.parameters import MISSING, ParameterRow, identity
-from engine.observe.compare.results import Kind, ResultRow, winners
+from engine.observe.compare.results import Kind, ResultRow, competing, only, winners
 from engine.observe.direction import Direction
 from engine.record import spell_non_finite
 from engine.state import JobState
@@ -26,6 +26,10 @@ MOST_DIGITS = 17
 
 ARROWS = {Direction.LOWER: "↓", Direction.HIGHER: "↑", Direction.NEITHER: ""}
 """Which way a metric gets better."""
+
+
+SIMULATION = "SIMULATION"
+"""Said of every job that trains nothing."""
 
 
 class Section(StrEnum):
@@ -63,15 +67,18 @@ class Line(msgspec.Struct, frozen=True):
 def sheet(comparison: Comparison, subjects: Sequence[Subject]) -> tuple[Line, ...]:
     """Everything there is to say of these subjects, whether they differ in it or not."""
     lines = [_parameter(row, subjects) for row in comparison.parameters]
-    lines += [_result(row, subjects) for row in comparison.results]
+    # Those of a group are all simulations or none is.
+    rivals = competing([comparison.jobs[subject.places[0]] for subject in subjects])
+    lines += [_result(row, subjects, rivals) for row in comparison.results]
     return (*lines, *_facts(comparison, subjects))
 
 
-def _result(row: ResultRow, subjects: Sequence[Subject]) -> Line:
+def _result(row: ResultRow, subjects: Sequence[Subject], rivals: Sequence[bool]) -> Line:
     spreads = [row.spread_over(subject.places) for subject in subjects]
     means = [spread[0] if spread is not None else None for spread in spreads]
     if any(subject.is_group for subject in subjects):
-        won = winners(means, row.direction) if row.winners or row.kind in (Kind.FINAL, Kind.BEST) else frozenset()
+        judged = row.winners or row.kind in (Kind.FINAL, Kind.BEST)
+        won = winners(only(means, rivals), row.direction) if judged else frozenset()
     else:
         won = frozenset(place for place, subject in enumerate(subjects) if subject.places[0] in row.winners)
     write = _writer(row.kind, means, trim=row.direction is Direction.NEITHER)
@@ -123,7 +130,7 @@ def _facts(comparison: Comparison, subjects: Sequence[Subject]) -> Iterator[Line
     tells: dict[str, list[str]] = {"state": [], "recipe": [], "resumed from": [], "tags": [], "device": [], "host": []}
     for record in comparison.jobs:
         simulated = record.simulation and record.status is not JobState.QUEUED
-        tells["state"].append(f"{record.status}{' SIMULATION' if simulated else ''}")
+        tells["state"].append(f"{record.status}{f' {SIMULATION}' if simulated else ''}")
         tells["recipe"].append(record.recipe)
         parent = record.resumed_from or ""
         tells["resumed from"].append(titles.get(parent, parent))
@@ -135,7 +142,9 @@ def _facts(comparison: Comparison, subjects: Sequence[Subject]) -> Iterator[Line
             continue
         shown = [", ".join(dict.fromkeys(texts[place] for place in subject.places)) for subject in subjects]
         cells = tuple(Cell(clean(text, 200) or NOTHING, plain=clean(text, 200)) for text in shown)
-        yield Line(Section.JOBS, label, cells, differs=len(set(shown)) > 1)
+        # That nothing was trained is always said.
+        differs = len(set(shown)) > 1 or (label == "state" and any(SIMULATION in text for text in shown))
+        yield Line(Section.JOBS, label, cells, differs=differs)
 
 
 def _parameter(row: ParameterRow, subjects: Sequence[Subject]) -> Line:

@@ -104,3 +104,15 @@ def test_a_winner_is_a_number_and_none_is_better(values: list[float | None], dir
     assert len(won) < max(1, sum(value is not None for value in values))
     if direction is Direction.NEITHER:
         assert not won
+
+
+def test_a_simulation_wins_among_its_own_kind_only() -> None:
+    reported = [{"loss": series_of(value)} for value in (0.5, 0.001, 0.7)]
+
+    mixed = result_rows([job(), job(simulation=True, steps_per_second=1e6), job(steps_per_second=10.0)], reported)
+    assert row(mixed, "loss", Kind.FINAL).winners == row(mixed, "loss", Kind.BEST).winners == {0}
+    assert row(mixed, "speed", Kind.SPEED).winners == frozenset()
+    alone = result_rows([job(), job(simulation=True)], reported[:2])
+    assert row(alone, "loss", Kind.FINAL).winners == frozenset()
+    pretended = result_rows([job(simulation=True)] * 3, reported)
+    assert row(pretended, "loss", Kind.FINAL).winners == {1}

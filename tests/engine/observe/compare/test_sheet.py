@@ -3,6 +3,7 @@ import io
 import math
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -152,3 +153,21 @@ def test_a_table_for_a_terminal_loses_no_number_and_no_job(width: int) -> None:
         assert any(word.endswith(f"-job-{number}") for word in words)
     assert "…" in "".join(written)
     assert "…" not in "".join(as_text(sheet(found, found.each), names))
+
+
+def test_simulations_are_called_so_and_win_nothing_beside_what_was_trained() -> None:
+    def simulated(number: int, seed: int) -> JobRecord:
+        return msgspec.structs.replace(job(number, lr=0.1, seed=seed), simulation=True)
+
+    found = compare(
+        [simulated(1, 0), simulated(2, 1), job(3, lr=0.2, seed=0), job(4, lr=0.3, seed=0)],
+        [losses(0.1), losses(0.2), losses(2.0), losses(3.0)],
+    )
+    for subjects in (found.each, found.grouped):
+        won = [cell.wins for cell in line(sheet(found, subjects), "loss").cells]
+        assert won == [False] * (len(subjects) - 2) + [True, False]
+
+    alike = compare([simulated(1, 0), simulated(2, 0)], [losses(0.1), losses(0.2)])
+    state = line(sheet(alike, alike.each), "state")
+    assert state.differs
+    assert texts(state) == ["COMPLETED SIMULATION"] * 2
