@@ -15,7 +15,7 @@ from engine.control.annotate import alone, annotate
 from engine.control.permission import check_changeable
 from engine.control.trash_claim import Heirs, claimed
 from engine.control.trash_contents import ENTRY, Trashed, size_bytes, trashed_jobs
-from engine.control.trash_moves import RESTORING, move_all, moves_back, moves_out, remove, tidy
+from engine.control.trash_moves import RESTORING, bring_back, move_all, moves_back, moves_out, remove, tidy
 from engine.control.trash_settling import settle_all
 from engine.errors import Refused, TraindeckError
 from engine.files import make_private, sync_folder
@@ -117,8 +117,8 @@ def _restore(workspace: Workspace, job_id: str) -> None:
     with contextlib.suppress(OSError):  # Without it only what a kill interrupts has to be asked for again.
         mark.touch(mode=0o600)
     try:
-        move_all(moves_back(workspace, job_id))
-    except (OSError, TraindeckError):
+        bring_back(moves_back(workspace, job_id))
+    except (OSError, TraindeckError, KeyboardInterrupt):
         with contextlib.suppress(OSError):
             mark.unlink()
         raise

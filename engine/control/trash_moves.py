@@ -1,6 +1,7 @@
-"""Moving the parts of a job into the trash and out of it: nothing is ever replaced, and nothing but a rename is done.
+"""Moving the parts of a job into the trash and out of it: nothing is ever replaced.
 
-Only what was deleted for good is ever removed. Whatever else is found in the way stays where it is.
+Moving is renaming, but for what comes back to another file system, which is copied. Only what was deleted for good is
+ever removed, and what a copy was made of. Whatever else is found in the way stays where it is.
 """
 
 import contextlib
@@ -10,9 +11,10 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine.control.trash_carrying import carry, copy_of, same
 from engine.control.trash_contents import ENTRY, parts_of
 from engine.errors import Refused, TraindeckError
-from engine.files import make_private, remove_temporaries
+from engine.files import make_private, remove_temporaries, sync_folder
 from engine.paths import Workspace
 
 REMOVING = ".removing-"
@@ -67,8 +69,58 @@ def move_all(moves: Moves) -> None:
         raise
 
 
+def bring_back(moves: Moves) -> None:
+    """Move everything from the trash to its place, or nothing; what is there already, and the same, is left there.
+
+    Raises:
+        Refused: Something else is in the way, or something cannot be copied to another file system.
+        OSError: Something cannot be moved.
+    """
+    spare = [source for source, target in moves if os.path.lexists(target) and same(source, target)]
+    moves = [(source, target) for source, target in moves if source not in spare]
+    for _, target in moves:
+        _check_free(target)
+    done: list[tuple[Path, Path]] = []
+    try:
+        for source, target in moves:
+            _check_free(target)
+            make_private(target.parent)
+            remove_tree(copy_of(target))
+            done.append((source, target))
+            try:
+                os.rename(source, target)
+            except OSError as error:
+                if error.errno != errno.EXDEV:
+                    raise
+                spare.append(source)
+                os.rename(carry(source, target), target)
+                sync_folder(target.parent)
+    except (OSError, TraindeckError, KeyboardInterrupt):
+        for source, target in reversed(done):
+            _take_back(source, target)
+        raise
+    for source in spare:
+        _discard(source)
+
+
+def _take_back(source: Path, target: Path) -> None:
+    """Undo what was done of one move."""
+    if os.path.lexists(target):
+        with contextlib.suppress(OSError):
+            os.rename(target, copy_of(target) if os.path.lexists(source) else source)
+    remove_tree(copy_of(target))
+
+
+def _discard(source: Path) -> None:
+    """Remove from the trash what is in its place again; where that fails it is tried again by whoever looks next."""
+    doomed = source.parent.parent / f"{REMOVING}{source.parent.name}-{os.urandom(3).hex()}"
+    with contextlib.suppress(OSError):
+        os.rename(source, doomed)  # First, so that no half of it is ever taken for all of it.
+        remove_tree(doomed)
+
+
 def move(source: Path, target: Path) -> None:
-    """Move one file or folder. Raises as `move_all`."""
+    """Move one file or folder within a file system. Raises as `move_all`."""
     _check_free(target)
     make_private(target.parent)
     try:
@@ -112,6 +164,8 @@ def remove(workspace: Workspace, job_id: str) -> str:
     Raises:
         OSError: It is still there, whole.
     """
+    for inside, _ in parts_of(workspace, job_id):
+        remove_tree(copy_of(inside))
     name = f"{REMOVING}{job_id}-{os.urandom(3).hex()}"
     models, doomed_models = workspace.trashed_models / job_id, workspace.trashed_models / name
     doomed = workspace.trash / name
@@ -128,13 +182,19 @@ def remove(workspace: Workspace, job_id: str) -> str:
     return "; ".join(filter(None, (remove_tree(doomed), remove_tree(doomed_models) if has_models else "")))
 
 
-def remove_tree(folder: Path) -> str:
-    """Remove a folder with all that is in it; what stayed and why, or nothing."""
+def remove_tree(path: Path) -> str:
+    """Remove a file, or a folder with all that is in it; what stayed and why, or nothing."""
     faults: list[str] = []
 
     def note(_: object, path: str, fault: tuple[type[BaseException], BaseException, object]) -> None:
         reason = fault[1].strerror if isinstance(fault[1], OSError) else str(fault[1])
         faults.append(f"{path}: {reason}")
 
-    shutil.rmtree(folder, onerror=note)
-    return faults[0] if faults and os.path.lexists(folder) else ""
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path, onerror=note)
+    else:
+        try:
+            os.unlink(path)
+        except OSError as fault:
+            faults.append(f"{path}: {fault.strerror}")
+    return faults[0] if faults and os.path.lexists(path) else ""

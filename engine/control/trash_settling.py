@@ -11,7 +11,7 @@ from pathlib import Path
 
 from engine.control import lock
 from engine.control.trash_contents import parts_of
-from engine.control.trash_moves import REMOVING, RESTORING, move, move_all, moves_back, remove_tree, tidy
+from engine.control.trash_moves import REMOVING, RESTORING, bring_back, moves_back, remove_tree, tidy
 from engine.errors import TraindeckError
 from engine.paths import Workspace, is_job_id
 
@@ -53,9 +53,9 @@ def settle_one(workspace: Workspace, job_id: str) -> None:
     if is_inside and not is_outside:
         for source, target in moves_back(workspace, job_id):
             with contextlib.suppress(OSError, TraindeckError):  # What can be brought back is.
-                move(source, target)
+                bring_back([(source, target)])
         tidy(workspace, job_id)
     elif is_outside and not is_inside and os.path.lexists(workspace.trashed(job_id) / RESTORING):
         with contextlib.suppress(OSError, TraindeckError):
-            move_all(moves_back(workspace, job_id))
+            bring_back(moves_back(workspace, job_id))
             tidy(workspace, job_id)

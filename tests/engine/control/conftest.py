@@ -1,5 +1,7 @@
-"""A worker that no polite word reaches."""
+"""A worker that no polite word reaches, and a second file system."""
 
+import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,3 +33,12 @@ def deaf(tmp_path: Path) -> Iterator[Path]:
     """A Python whose engine.worker ignores TERM and has a child, and a grandchild in a session of its own."""
     with other_worker(tmp_path, DEAF_WORKER):
         yield tmp_path
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Path]:
+    """A folder on another file system than the workspace."""
+    if not os.access("/dev/shm", os.W_OK):
+        pytest.skip("no second file system")
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        yield Path(folder) / "models"

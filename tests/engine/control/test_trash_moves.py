@@ -2,14 +2,11 @@
 
 import os
 import shutil
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from engine.control.trash import delete_jobs, empty_trash, restore_jobs
-from engine.control.trash_contents import trashed_jobs
 from engine.control.trash_moves import RESTORING
 from engine.control.trash_settling import settle
 from engine.state import JobState
@@ -17,15 +14,6 @@ from tests.engine.control.trashing import files, full, ids
 from tests.tui.planted import IDS, plant, plant_all
 
 JOB = IDS[0]
-
-
-@pytest.fixture
-def elsewhere() -> Iterator[Path]:
-    """A folder on another file system than the workspace."""
-    if not os.access("/dev/shm", os.W_OK):
-        pytest.skip("no second file system")
-    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
-        yield Path(folder) / "models"
 
 
 def test_models_come_back_after_their_folder_moved_to_the_same_file_system(tmp_path: Path, elsewhere: Path) -> None:
@@ -40,29 +28,6 @@ def test_models_come_back_after_their_folder_moved_to_the_same_file_system(tmp_p
     assert restore_jobs(workspace, [JOB]).faults == ()
 
     assert files(workspace, JOB) == before
-
-
-def test_models_that_cannot_be_moved_back_stay_in_the_trash(tmp_path: Path, elsewhere: Path) -> None:
-    workspace = plant_all(tmp_path)
-    before = full(workspace, JOB)
-    delete_jobs(workspace, [JOB])
-    shutil.move(workspace.models, elsewhere)
-    workspace.models.symlink_to(elsewhere)
-
-    (fault,) = restore_jobs(workspace, [JOB]).faults
-
-    assert "they lie on different file systems. Move it there by hand, then try again." in fault
-    assert [entry.job_id for entry in trashed_jobs(workspace)] == [JOB]
-    for name, target in [
-        ("checkpoints", workspace.checkpoints(JOB)),
-        ("model.pt", workspace.model(JOB)),
-        ("model.json", workspace.model_card(JOB)),
-    ]:
-        shutil.move(workspace.trashed(JOB) / name, target)
-    settle(workspace)
-    assert restore_jobs(workspace, [JOB]).faults == ()
-    assert files(workspace, JOB) == before
-    assert os.listdir(workspace.trash) == []
 
 
 def test_what_somebody_put_into_the_trash_is_not_removed_by_a_restoration(tmp_path: Path) -> None:
