@@ -3,6 +3,7 @@
 The metrics are read anew, so that this may run in a thread while the same history is drawn and grows.
 """
 
+import contextlib
 import os
 import re
 import tempfile
@@ -103,21 +104,29 @@ def write_new(folder: Path, title: str, suffix: str, write: Callable[[TextIO], o
         for number in count(1):
             path = folder / f"{stem}-curves{f'-{number}' if number > 1 else ''}{suffix}"
             try:
-                # Unlike a rename, a link never replaces what is there.
-                os.link(temporary, path)
+                _take_name(temporary, path)
             except FileExistsError:
                 if number >= MOST_TRIES:
                     raise
                 continue
-            except OSError:
-                _copy_new(Path(temporary), path)
             return path
     finally:
-        os.unlink(temporary)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
     raise AssertionError("numbers do not end")
 
 
-def _copy_new(source: Path, path: Path) -> None:
-    """For file systems without links."""
-    with open(path, "x", encoding="utf-8", newline="") as file:
-        file.write(source.read_text(encoding="utf-8"))
+def _take_name(temporary: str, path: Path) -> None:
+    """Give a file a name that is not taken. Raises `FileExistsError` where it is."""
+    try:
+        os.link(temporary, path)  # Unlike a rename, a link never replaces what is there.
+    except FileExistsError:
+        raise
+    except OSError:
+        # There are no links here. An empty file takes the name, so nobody else does, and is all that is replaced.
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+        try:
+            os.rename(temporary, path)
+        except BaseException:
+            os.unlink(path)
+            raise

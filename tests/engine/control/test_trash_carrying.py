@@ -66,7 +66,7 @@ def test_what_lies_on_another_file_system_is_copied_back(tmp_path: Path, elsewhe
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
-@given(st.integers(0, 45), st.booleans())
+@given(st.integers(0, 52), st.booleans())
 def test_whatever_interrupts_it_everything_is_there_in_the_end(
     tmp_path_factory: pytest.TempPathFactory, elsewhere: Path, steps: int, by_the_disk: bool
 ) -> None:

@@ -1,7 +1,9 @@
 import csv
+import errno
 import io
 import json
 import math
+import os
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -133,3 +135,23 @@ def test_a_failed_export_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="no space"):
         write_new(tmp_path, "job", ".csv", fail)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_without_links_nothing_is_overwritten_and_no_half_file_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    first = write_new(tmp_path, "job", ".csv", lambda file: file.write("a"))
+    second = write_new(tmp_path, "job", ".csv", lambda file: file.write("b"))
+    assert (first.read_text(), second.read_text()) == ("a", "b")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "rename", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_new(tmp_path, "job", ".csv", lambda file: file.write("c"))
+    assert sorted(tmp_path.iterdir()) == sorted([first, second])
