@@ -2,8 +2,8 @@
 
 import gc
 from collections.abc import Iterable
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 from textual.app import SystemCommand
@@ -13,7 +13,6 @@ from textual.screen import Screen
 from engine.cli.place import ASKED
 from engine.config.config import Config
 from engine.job import JobSpec
-from engine.observe.meters.history import History
 from engine.paths import Workspace
 from engine.state import CLOSED
 from engine.text import clean
@@ -34,6 +33,9 @@ from tui.messages import (
 )
 from tui.screens.jobs import JobsScreen
 from tui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from engine.observe.meters.history import History
 
 FIRST_LOOK_S = 0.1
 """How long the first paint waits for the jobs. A thousand are read in half of it; a slow disk gets an empty frame."""
@@ -79,7 +81,6 @@ class TraindeckApp(JobWork):
         config: Config | None = None,
     ) -> None:
         super().__init__(workspace, config or Config(), ascii=ascii)
-        self.meters = History()
         self.jobs = self._jobs_screen(select, opened=opened)
         self._bridge = Bridge(self, workspace, self.config.settings.disabled_rules)
         self._announcer = Announcer(self, self._announce(), ascii=self.ascii)
@@ -88,6 +89,13 @@ class TraindeckApp(JobWork):
     def _jobs_screen(self, select: str | None, *, opened: bool) -> JobsScreen:
         settings = self.config.settings
         return JobsScreen(self.workspace, self.store, select=select, opened=opened, ascii=self.ascii, settings=settings)
+
+    @cached_property
+    def meters(self) -> "History":
+        """What the machine did of late."""
+        from engine.observe.meters.history import History
+
+        return History()
 
     async def draw_anew(self) -> None:
         """Replace the jobs screen by one with the settings that are in force now."""
@@ -132,6 +140,7 @@ class TraindeckApp(JobWork):
         if not self.is_headless:
             self.set_interval(TERMINAL_EVERY_S, self._departure.look)
             self._announcer.begin()
+        self.call_after_refresh(self._bridge.measure)
         self.set_timer(EXAMINE_AFTER_S, self.examine)
         self.tell_faults(self.jobs.keymap)
         if not gc.isenabled():

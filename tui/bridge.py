@@ -2,14 +2,13 @@
 
 import threading
 from collections import deque
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual.app import App
 
 from engine.observe.finding import Finding
 from engine.observe.folder import Look
-from engine.observe.meters.sample import Sample
-from engine.observe.meters.thread import MetersThread
 from engine.observe.watch import Watcher
 from engine.paths import Workspace
 from tui.layout import Layout, read_layout
@@ -17,6 +16,8 @@ from tui.messages import ArrangementRead, HealthFound, JobsLooked, MetersRead
 
 if TYPE_CHECKING:
     from engine.observe.health.thread import HealthThread
+    from engine.observe.meters.sample import Sample
+    from engine.observe.meters.thread import MetersThread
 
 
 class Bridge:
@@ -41,7 +42,6 @@ class Bridge:
         self._delivered = threading.Event()
         self.arrangement: Layout | None = None
         """How the table was left, as soon as that was read."""
-        self.meters = MetersThread(workspace.root, self._measured)
 
     def start(self, limit_s: float) -> Look | None:
         """Begin, and wait a little for the first look, so that it can be in the first paint.
@@ -55,10 +55,20 @@ class Bridge:
         reader = threading.Thread(target=self._read_arrangement, name="traindeck-layout", daemon=True)
         reader.start()
         self._watcher.start()
-        self.meters.start()
         reader.join(limit_s)
         self._delivered.wait(limit_s)
         return self._first
+
+    @cached_property
+    def meters(self) -> "MetersThread":
+        """Measures the machine."""
+        from engine.observe.meters.thread import MetersThread
+
+        return MetersThread(self._workspace.root, self._measured)
+
+    def measure(self) -> None:
+        """Begin to measure, once the first paint is done: it shows nothing of that."""
+        self.meters.start()
 
     def examine(self) -> None:
         """Begin to examine the jobs, once the first paint is done: it needs none of the rules."""
@@ -100,7 +110,7 @@ class Bridge:
             while self._health is not None and self._noted:
                 self._health.note(self._noted.popleft())
 
-    def _measured(self, sample: Sample) -> None:
+    def _measured(self, sample: "Sample") -> None:
         self._app.post_message(MetersRead(sample))
         if self._health is not None:
             self._health.measured(sample)

@@ -4,6 +4,7 @@ Facts are idempotent: none says "one more".
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
@@ -11,9 +12,11 @@ from engine.job import JobRecord, ProcessIdentity
 from engine.observe.annotations import Annotation
 from engine.observe.finding import Finding
 from engine.observe.folder import Look
-from engine.observe.meters.sample import Sample
 from engine.observe.view import JobView
 from tui.layout import Layout
+
+if TYPE_CHECKING:
+    from engine.observe.meters.sample import Sample
 
 
 class JobsLooked(Message):
@@ -38,7 +41,7 @@ class ArrangementRead(Message):
 class MetersRead(Message):
     """The machine was measured."""
 
-    def __init__(self, sample: Sample) -> None:
+    def __init__(self, sample: "Sample") -> None:
         super().__init__()
         self.sample = sample
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from engine.filesystem import filesystem_of
 from engine.paths import job_id_of
 
 
@@ -42,6 +41,8 @@ class Events:
         if now == self.watched and emitters and all(emitter.is_alive() for emitter in emitters):
             return
         self.close()
+        from engine.filesystem import filesystem_of  # After a first paint, as watchdog.
+
         system = filesystem_of(self._folder)
         if system.is_network:
             self.note = f"polling: {system.kind}"

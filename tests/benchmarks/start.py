@@ -1,4 +1,4 @@
-"""First paint: from the start of the process to a job's name on the screen, against a bare Textual app."""
+"""First paint: from the start of the process to a job's name in the table, against a bare Textual app."""
 
 import sys
 import tempfile
@@ -20,7 +20,7 @@ def measure() -> list[Row]:
     hello = [sys.executable, "-P", str(Path(__file__).with_name("hello.py"))]
     with tempfile.TemporaryDirectory() as folder:
         busy = BusyWorkspace(folder, tuple(MIXED[number % len(MIXED)] for number in range(JOBS)))
-        name = busy.records[-1].name
+        name = busy.records[-2].name  # Of the newest one the detail speaks as well.
         _first_paint(hello, "hello world"), _first_paint(PANEL, name, Path(folder))
         times_s: dict[str, list[float]] = {"hello": [], "panel": []}
         for _ in range(RUNS):

@@ -11,7 +11,8 @@ HEAVY = ("torch", "polars", "numpy", "textual", "rich", "watchdog", "psutil")
 LATER = (
     "csv", "ctypes", "json", "pwd", "tomllib", "psutil", "watchdog", "pynvml",
     "engine.config.layers", "engine.config.problem", "engine.control.launch", "engine.control.trash",
-    "engine.observe.health", "engine.observe.meters.sampler", "engine.observe.metrics", "engine.observe.query_hints",
+    "engine.filesystem", "engine.observe.health", "engine.observe.meters", "engine.observe.metrics",
+    "engine.observe.query_hints", "tui.meter_parts",
     "tui.palette", "tui.screens.compare", "tui.screens.launch", "tui.screens.meters", "tui.tabs.curves",
     "tui.tabs.deck", "tui.tabs.log", "tui.widgets.empty_page",
 )  # fmt: skip

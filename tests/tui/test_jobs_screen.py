@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.strip import Strip
 
 from engine.paths import Workspace
 from engine.state import JobState
@@ -10,6 +11,7 @@ from tests.tui.planted import IDS, jobs_screen, plant, plant_all, screen_text, s
 from tui.app import TraindeckApp
 from tui.tabs import TITLES
 from tui.widgets.curve import Curve
+from tui.widgets.job_table import JobTable
 
 SIZES = [(80, 24), (120, 36), (160, 45)]
 
@@ -25,6 +27,25 @@ async def test_every_kind_of_job_is_shown_at_every_size(tmp_path: Path, size: tu
             pilot, "done", "broke", "halted", "pretend", "reading", "unreadable", "SIM", "✔", "✖", "■", "▶", "◌"
         )
         await shows(pilot, "reading corpus.txt", "loss became nan at step 40")
+
+
+async def test_the_first_frame_already_has_the_columns_in_their_places(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    render_line = JobTable.render_line
+
+    def note(table: JobTable, y: int) -> Strip:
+        strip = render_line(table, y)
+        if y == 1:
+            drawn.append(strip.text)
+        return strip
+
+    monkeypatch.setattr(JobTable, "render_line", note)
+    async with panel(plant_all(tmp_path)).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "corpus.txt")
+
+    assert [text for text in drawn if "unreadable" not in text] == []
 
 
 async def test_an_empty_workspace_says_what_to_press(tmp_path: Path) -> None:

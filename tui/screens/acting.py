@@ -3,6 +3,9 @@
 Actions on jobs only gather what is meant; the app carries it out.
 """
 
+from typing import TYPE_CHECKING
+
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from engine.observe.context import Context
@@ -114,3 +117,12 @@ class ActingScreen(Screen[None]):
     def toggle_group(self, heading_id: str) -> None:
         """Open or close a group; see `TableActing`."""
         raise NotImplementedError
+
+
+if TYPE_CHECKING:
+    Acting = ActingScreen
+else:
+    # Textual goes through every name of a screen for each class that is made of one, which for all the parts together
+    # is two hundredths of a first paint. What it finds in them are handlers, and every message pump may have those.
+    Acting = MessagePump
+"""A part of the jobs screen, which puts an `ActingScreen` behind all of them."""

@@ -12,13 +12,13 @@ from engine.observe.annotations import Annotation, read_annotations
 from engine.observe.view import JobView
 from engine.text import count_of
 from tui.messages import ActionDone, Annotated
-from tui.screens.acting import ActingScreen
+from tui.screens.acting import Acting
 
 Change = Callable[[Annotation], Annotation]
 """Makes of what is there what should be there."""
 
 
-class AnnotatingActing(ActingScreen):
+class AnnotatingActing(Acting):
     """Pins, tags, notes, archives."""
 
     _edited: tuple[JobView, ...] = ()

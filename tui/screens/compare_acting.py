@@ -1,7 +1,7 @@
 """The key that compares jobs."""
 
 from engine.observe.view import JobView
-from tui.screens.acting import ActingScreen
+from tui.screens.acting import Acting
 
 MOST_JOBS = 20
 """Most jobs beside each other."""
@@ -10,7 +10,7 @@ HOW_TO = "Mark two or more jobs with {mark}, then {compare} compares them."
 """Said to whoever asks for a comparison of nothing."""
 
 
-class CompareActing(ActingScreen):
+class CompareActing(Acting):
     """Opens the comparison and takes what was chosen there."""
 
     def action_compare(self) -> None:

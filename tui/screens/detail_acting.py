@@ -4,14 +4,14 @@ from textual import on
 
 from tui.actions import Action, action
 from tui.grouping import is_heading
-from tui.screens.acting import ActingScreen
+from tui.screens.acting import Acting
 from tui.tabs import TITLES
 from tui.tabs.detail import Detail
 from tui.widgets.foot_bar import FootBar
 from tui.widgets.tab_bar import TabBar
 
 
-class DetailActing(ActingScreen):
+class DetailActing(Acting):
     """Opens the detail, turns its tabs, moves cursor and scrolling."""
 
     @on(TabBar.Stepped)

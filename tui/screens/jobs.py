@@ -13,6 +13,7 @@ from engine.paths import Workspace
 from tui.actions import Action, Group, bindings, find_action, rebound
 from tui.actions.keymap import Keymap
 from tui.column_table import columns_of
+from tui.screens.acting import ActingScreen
 from tui.screens.compare_acting import CompareActing
 from tui.screens.detail_acting import DetailActing
 from tui.screens.filter_acting import FilterActing
@@ -30,7 +31,7 @@ TABLE_SHARE = 0.45
 """Largest part of the screen's height that the table takes while the detail is shown."""
 
 
-class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailActing, PanelActing):
+class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailActing, PanelActing, ActingScreen):
     """Table, detail, and the keys that act on them.
 
     Args:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from engine.observe.view import JobView
 from tui.messages import OpenForm, ResumeJob, StopJobs
-from tui.screens.acting import ActingScreen
+from tui.screens.acting import Acting
 
 
 def loss_of(views: Sequence[JobView]) -> str:
@@ -17,7 +17,7 @@ def loss_of(views: Sequence[JobView]) -> str:
     return f"What was trained since the last checkpoint is lost; {', '.join(bare)} saved none yet and loses everything."
 
 
-class JobsActing(ActingScreen):
+class JobsActing(Acting):
     """Launches, stops, resumes, copies."""
 
     def action_stop(self) -> None:

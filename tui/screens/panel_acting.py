@@ -1,11 +1,11 @@
 """Keys of the panel as a whole."""
 
 from tui.messages import OpenMeters, SettingChosen
-from tui.screens.acting import ActingScreen
+from tui.screens.acting import Acting
 from tui.themes import counterpart
 
 
-class PanelActing(ActingScreen):
+class PanelActing(Acting):
     """Palette, help, theme, leaving."""
 
     def action_palette(self) -> None:

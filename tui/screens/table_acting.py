@@ -16,14 +16,14 @@ from tui.grouping import GROUPS
 from tui.layout import Layout, write_layout
 from tui.listing import NEWEST
 from tui.messages import ActionDone
-from tui.screens.acting import ActingScreen
+from tui.screens.acting import Acting
 from tui.widgets.job_table import JobTable
 
 SAVE_AFTER_S = 0.5
 """How long after a change the arrangement is saved: somebody who holds a key down changes it twenty times a second."""
 
 
-class TableActing(ActingScreen):
+class TableActing(Acting):
     """Sorts, chooses columns, groups, marks, exports."""
 
     def __init__(self, workspace: Workspace, store: JobStore, keymap: Keymap) -> None:

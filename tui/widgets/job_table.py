@@ -108,7 +108,9 @@ class JobTable(ScrollView, can_focus=True):
         self._rows: dict[str, int] = {}
         self._columns: Sequence[Column] = COLUMNS
         self._widths: dict[str, int] = {}
-        self._placed: tuple[Placed, ...] = ()
+        self._places: tuple[Placed, ...] = ()
+        self._placed_in = -1
+        """The width for which the places were chosen; they are chosen anew as soon as it is another one."""
         self._order = (NEWEST, False)
         self._empty_note = ""
         self._dragged: Placed | None = None
@@ -117,11 +119,15 @@ class JobTable(ScrollView, can_focus=True):
     def show_columns(self, columns: Sequence[Column], widths: Mapping[str, int]) -> None:
         """Show these columns, those with a width of their own as wide as that."""
         self._columns, self._widths = columns, dict(widths)
-        self._place()
-
-    def _place(self) -> None:
-        self._placed = place(self._columns, self.size.width, MARGIN, self._widths)
+        self._placed_in = -1
         self.refresh()
+
+    @property
+    def _placed(self) -> tuple[Placed, ...]:
+        width = self.size.width
+        if width != self._placed_in:
+            self._places, self._placed_in = place(self._columns, width, MARGIN, self._widths), width
+        return self._places
 
     @property
     def shown_columns(self) -> tuple[Column, ...]:
@@ -245,8 +251,8 @@ class JobTable(ScrollView, can_focus=True):
             self.scroll_to(y=row - visible + 1, animate=False)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Lay the columns out anew."""
-        self._place()
+        """Take the room there is now."""
+        self.refresh()
         self.virtual_size = Size(self.size.width, len(self._lines) + 1)
         self._scroll_to_cursor()
 
@@ -258,8 +264,6 @@ class JobTable(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen: the heading stays on top while the rows scroll below it."""
         width = self.size.width
-        if not self._placed:
-            self._placed = place(self._columns, width, MARGIN, self._widths)
         if y == 0:
             return self._painter.strip(column_headings(self._placed, self._order, ascii=self.ascii), "", width)
         row = y - 1 + self.scroll_offset.y

@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -11,13 +12,15 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from engine.observe.meters.history import History
 from engine.state import JobState
 from engine.text import clean
 from tui.cells import STYLES, glyph
-from tui.meter_parts import MeterPart, fitting, meter_parts
 from tui.themes import COLOURS
 from tui.widgets.blending import blended
+
+if TYPE_CHECKING:
+    from engine.observe.meters.history import History
+    from tui.meter_parts import MeterPart
 
 LOOKS = COLOURS | {"brand": "bold $primary", "dim": "$dim"}
 """How each part looks, as in Textual's markup."""
@@ -50,7 +53,7 @@ class TopBar(Widget):
     """Jobs in each state."""
     note: reactive[str] = reactive("")
     """How the watching goes, if not by events."""
-    meters: reactive[tuple[MeterPart, ...]] = reactive(())
+    meters: "reactive[tuple[MeterPart, ...]]" = reactive(())
     """What there is to say of the machine."""
 
     def __init__(self, workspace: Path, *, locked: str = "", ascii: bool = False) -> None:
@@ -60,8 +63,10 @@ class TopBar(Widget):
         self._workspace = clean(_short(workspace), 200)
         self._ascii = ascii
 
-    def measure(self, history: History) -> None:
+    def measure(self, history: "History") -> None:
         """Take over what was measured last."""
+        from tui.meter_parts import meter_parts  # After the first paint, as what is measured.
+
         self.meters = tuple(meter_parts(history, ascii=self._ascii))
 
     def render_line(self, y: int) -> Strip:
@@ -79,7 +84,10 @@ class TopBar(Widget):
         while right and _cells(right) > room:
             right.pop()
         kept = name_width if width >= WIDE else 0
-        right += fitting(self.meters, room - _cells(right) - kept, cell_len)
+        if self.meters:
+            from tui.meter_parts import fitting
+
+            right += fitting(self.meters, room - _cells(right) - kept, cell_len)
         room -= _cells(right) + 4
         if room >= 4:
             name = self._workspace

@@ -289,7 +289,7 @@ def test_closing_before_starting_or_at_once(workspace: Workspace) -> None:
 def test_a_network_file_system_is_polled_and_that_is_said(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.observe.events.filesystem_of", lambda _: FileSystem("nfs4", "/home"))
+    monkeypatch.setattr("engine.filesystem.filesystem_of", lambda _: FileSystem("nfs4", "/home"))
     with watching(workspace) as (seen, watcher):
         wait_for("the note", lambda: seen.note == "polling: nfs4")
         write(workspace, 1)
