@@ -136,11 +136,11 @@ class TraindeckApp(JobWork):
             self.jobs.restore(self._bridge.arrangement)
 
     def on_ready(self) -> None:
-        """All is set up: look for garbage again if the entry point put that off."""
+        """All is set up and painted: begin with what could wait, looking for garbage included if that was put off."""
         if not self.is_headless:
             self.set_interval(TERMINAL_EVERY_S, self._departure.look)
             self._announcer.begin()
-        self.call_after_refresh(self._bridge.measure)
+        self._bridge.measure()
         self.set_timer(EXAMINE_AFTER_S, self.examine)
         self.tell_faults(self.jobs.keymap)
         if not gc.isenabled():
