@@ -21,7 +21,7 @@ from engine.shim.closing import stopped_early
 from engine.shim.conclusion import Ending, conclude
 from engine.shim.descendants import become_subreaper, below, end_all, named, reap_others, wake_all
 from engine.shim.memory import MemoryWatch, Verdict
-from engine.shim.output_times import OutputTimes
+from engine.shim.output_times import ARRIVED, OutputTimes
 from engine.shim.status import read_object, write_object
 from engine.shim.whereabouts import Whereabouts
 from engine.shim.wish import NEVER, StopWish
@@ -58,14 +58,14 @@ class Guardian:
         self._limit_grace_s = SIGNAL_GRACE_S
         self._terminated = False
         self._killed = False
-        self._output: OutputTimes | None = None
+        self._output: OutputTimes
         self._last_word = os.memfd_create("last-word", os.MFD_CLOEXEC)
 
     def guard(self) -> int:
         """Run the job to its end and return the shim's exit status."""
         os.umask(0o077)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)
+        signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED | {ARRIVED})
         become_subreaper()
         plain = read_object(self.workspace, self.job_id)
         if self._stop.look():
@@ -83,6 +83,7 @@ class Guardian:
         while left := end_all(worker):
             self._tell_of_survivors(left)
         self._output.look(last=True)
+        self._output.close()
         ended = os.waitid(os.P_PID, worker, os.WEXITED)
         assert ended is not None
         ending = Ending(ended, self._last_word, self._stop.wish, self._killed, verdict, time.time())
@@ -180,9 +181,7 @@ class Guardian:
                 self._terminated = True
                 os.kill(worker, signal.SIGTERM)
                 wake_all()  # A suspended process hears TERM only once it runs again.
-            if self._output is not None:
-                self._output.look()
-            taken = signal.sigtimedwait(WATCHED, min(LOOK_EVERY_S, left_s))
+            taken = self._pause(min(LOOK_EVERY_S, left_s))
             # After a suspension CPython may give back a structure that nobody filled in, so nothing is concluded from
             # what a signal is not.
             if taken is not None and taken.si_signo == signal.SIGCHLD:
@@ -192,6 +191,17 @@ class Guardian:
         # Whoever asked for a stop and then killed the worker may have been quicker than the loop.
         if not self._stop.look() and signal.sigtimedwait(STOPPING, 0) is not None:
             self._stop.make("signal", SIGNAL_GRACE_S)
+
+    def _pause(self, limit_s: float) -> signal.struct_siginfo | None:
+        """Wait for a signal, and note meanwhile when output comes; None where nothing else came within the limit."""
+        end_s = time.monotonic() + limit_s
+        self._output.look()
+        while (left_s := end_s - time.monotonic()) > 0:
+            taken = signal.sigtimedwait(WATCHED | {ARRIVED}, min(left_s, self._output.next_in_s))
+            if taken is not None and taken.si_signo != ARRIVED:
+                return taken
+            self._output.look(woken=taken is not None)
+        return None
 
     def _tell_of_survivors(self, pids: list[int]) -> None:
         """Say in the status file which processes would not die. Nothing else writes it: the worker was killed."""

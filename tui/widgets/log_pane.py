@@ -5,6 +5,7 @@ searching and looking for errors, is done by threads with readers of their own; 
 """
 
 import os
+import time
 from pathlib import Path
 
 from textual import on, work
@@ -12,7 +13,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
-from engine.observe.arrivals import Arrivals, read_times
+from engine.observe.arrivals import Arrivals, Noted, read_times
 from engine.observe.error_lines import last_error
 from engine.observe.log_file import LogReader, Look
 from engine.text import clean
@@ -24,6 +25,9 @@ from tui.widgets.log_view import PAUSED, LogView
 
 LOOK_EVERY_S = 0.25
 """How often the file is looked at while it is in sight; a look costs some ten microseconds."""
+
+TIMES_EVERY_S = 1.0
+"""How often what the guardian notes is read on while times are shown."""
 
 SIDE_STEP = 8
 """Cells that an arrow scrolls to the side."""
@@ -64,6 +68,8 @@ class LogPane(LogFinding, LogCounting):
         self._title = title
         self._ascii = ascii
         self.count_anew()
+        self._times_read_s = float("-inf")
+        self._tells_unnoted = False
         self._log = 0
         """A number that changes with the log; what was sought in another one is not shown."""
 
@@ -126,7 +132,9 @@ class LogPane(LogFinding, LogCounting):
     def _tick(self) -> None:
         if not self.log_view.is_on_screen or self.log_view.window is None:
             return
-        self.log_view.look()
+        look = self.log_view.look()
+        if look is Look.GREW and time.monotonic() - self._times_read_s >= TIMES_EVERY_S:
+            self.look_up_times()
         size = self.log_view.window.file.size_bytes
         self.count_lines(self.log_view.window)
         self.count_on_if_grown(size)
@@ -158,14 +166,15 @@ class LogPane(LogFinding, LogCounting):
 
     def action_times(self) -> None:
         """Show when lines came, as far as that is known."""
-        self.log_view.times = not self.log_view.times
+        self.log_view.times = self._tells_unnoted = not self.log_view.times
         self.look_up_times()
 
     @on(LogView.CameUnseen)
     def look_up_times(self) -> None:
         """Read what the guardian noted, if it is to be seen."""
         if self._times is not None and self.log_view.times:
-            self._read_times(self._log, self._times)
+            self._times_read_s = time.monotonic()
+            self._read_times(self._log, self._times, self.log_view.arrivals.noted)
 
     def action_left(self) -> None:
         """Scroll to the left."""
@@ -226,8 +235,9 @@ class LogPane(LogFinding, LogCounting):
         if event.log == self._log:
             self.log_view.arrivals.noted = event.noted
             self.log_view.refresh()
-            if self.log_view.times and not event.noted.sizes:
+            if self._tells_unnoted and not event.noted.sizes:
                 self.notify("When this log's lines came was not noted; known is what comes while it is shown.")
+            self._tells_unnoted = False
 
     @on(ErrorSought)
     def show_error(self, event: ErrorSought) -> None:
@@ -256,12 +266,12 @@ class LogPane(LogFinding, LogCounting):
         bar.place = tuple(parts)
 
     @work(thread=True, group="times", exclusive=True)
-    def _read_times(self, log: int, path: Path) -> None:
+    def _read_times(self, log: int, path: Path, known: Noted) -> None:
         try:
             size_bytes = self._path.stat().st_size if self._path is not None else 0
         except OSError:
             size_bytes = 0
-        self.post_message(TimesRead(log, read_times(path, size_bytes)))
+        self.post_message(TimesRead(log, read_times(path, size_bytes, known)))
 
     @work(thread=True, group="error", exclusive=True)
     def _seek_error(self, log: int, reader: LogReader, size_bytes: int) -> None:

@@ -32,6 +32,8 @@ def test_the_guardian_s_notes_fill_the_gaps() -> None:
     assert arrivals.at(10) == 900.0
     assert arrivals.at(60) == 950.0
     assert arrivals.at(120) == 1_001.0
+    arrivals.noted = Noted(array("Q", [130, 160]), array("d", [1_000.5, 1_002.0]))
+    assert arrivals.at(120) == 1_000.5
     assert arrivals.at(155) == 1_002.0
     assert arrivals.at(161) is None
 
@@ -71,3 +73,17 @@ def test_a_size_joined_from_two_halves_spoils_nothing(tmp_path: Path) -> None:
 
     assert list(noted.sizes) == [100, 200]
     assert list(noted.times) == [5.0, 7.0]
+
+
+def test_notes_are_read_on_from_where_they_were_read_before(tmp_path: Path) -> None:
+    path = tmp_path / "output.times"
+    path.write_text("10 1000.00\n20 10")
+    first = read_times(path)
+    assert list(first.sizes) == [10]
+    path.write_text("10 1000.00\n20 1001.00\n30 1002.00\n")
+
+    both = read_times(path, known=first)
+
+    assert (list(both.sizes), list(both.times)) == ([10, 20, 30], [1000.0, 1001.0, 1002.0])
+    assert list(first.sizes) == [10]
+    assert read_times(path, known=both) == both
