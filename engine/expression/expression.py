@@ -106,7 +106,7 @@ class Expression:
         return self._ask(text, EVERY, limit_s, START_S, stopped)
 
     def spans_now(self, text: str, limit_s: float) -> list[tuple[int, int]]:
-        """The same for somebody who cannot wait at all.
+        """The same for somebody who cannot wait at all: not for a start either.
 
         Raises:
             NotYet: The process has not started yet; asked again later it may have.
@@ -144,7 +144,7 @@ class Expression:
             try:
                 process = self._started()
                 if not self._is_ready:
-                    end = time.monotonic() + limit_s + patience_s
+                    end = time.monotonic() + (limit_s + patience_s if patience_s else 0)
                     if self._received(process, len(READY), end, stopped) is None:
                         return None
                     self._is_ready = True
@@ -180,9 +180,9 @@ class Expression:
             if stopped():
                 return None
             left = end - time.monotonic()
-            if left <= 0:
-                raise EOFError if self._is_ready else NotYet("The search has not begun yet.")
-            if not ready.poll(1000 * min(POLL_S, left)):
+            if not ready.poll(1000 * max(0.0, min(POLL_S, left))):
+                if left <= 0:
+                    raise EOFError if self._is_ready else NotYet("The search has not begun yet.")
                 continue
             part = os.read(process.stdout.fileno(), min(1 << 16, length - len(received)))
             if not part:

@@ -16,8 +16,8 @@ PATTERN_LIMIT_CHARACTERS = 200
 BLOCK_LIMIT_S = 5.0
 """How long an expression may search one block; a MiB usually takes it some 10 ms."""
 
-SHOWN_LIMIT_S = 0.025
-"""How long it may search a line that is shown, or take to start, which is 15 ms mostly: the panel waits for it."""
+SHOWN_LIMIT_S = 0.015
+"""How long it may search lines that are shown: the panel waits for it, and has to draw them in the same frame."""
 
 _ESCAPES = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]")
 _ESCAPED_LETTER = re.compile(r"\\.")
@@ -48,15 +48,19 @@ class LogQuery:
     showing: Expression | None = field(default=None, compare=False, repr=False)
     """The same for the lines that are shown, which do not wait for a search."""
 
-    def spans(self, line: str) -> list[tuple[int, int]]:
+    def spans(self, line: str, limit_s: float = SHOWN_LIMIT_S) -> list[tuple[int, int]]:
         """Where a shown line matches: start and end in characters.
+
+        Args:
+            line: The line.
+            limit_s: How long that may take.
 
         Raises:
             TookTooLong: The expression has no answer soon enough.
             NotYet: It cannot be asked yet.
         """
         if self.showing is not None:
-            return self.showing.spans_now(line, SHOWN_LIMIT_S)
+            return self.showing.spans_now(line, limit_s)
         return [match.span() for match in self.pattern.finditer(line) if match.end() > match.start()]
 
     def count(self, block: bytes, stopped: Callable[[], bool] = never) -> int | None:

@@ -35,11 +35,22 @@ FOUND = Style(underline=True)
 """On what was searched for, besides a colour: not everybody sees one."""
 
 PATIENCE = 3
-"""After so many late answers what is searched for is marked no more: the panel waited for each. A start that takes
-long, as on a busy machine, counts for a third of one."""
+"""After so many late answers what is searched for is marked no more: the panel waited for each."""
 
 AGAIN_S = 0.2
 """How long it is not asked again after a late answer, which may be the fault of a busy machine."""
+
+START_S = 1.0
+"""A start that takes so long, as on a busy machine, counts for one late answer."""
+
+SOON_S = 0.03
+"""The same where nothing was wrong: the search is just beginning, or the other lines of the screen follow."""
+
+SEARCHED_S = 0.008
+"""So long the lines of one frame may be searched before another is begun: that may take a line's own limit besides."""
+
+FRAME_S = 0.01
+"""Lines that follow each other within so long belong to one frame."""
 
 CURRENT = Style(reverse=True, bold=True, underline=False)
 """On the match that `n` and `N` go on from."""
@@ -61,6 +72,8 @@ class LogDrawing:
         self._late = 0.0
         """How often the search had no answer soon enough for the screen."""
         self._late_until = 0.0
+        self._searched_at_s = self._spent_s = 0.0
+        """When a line was searched last, and how long those of its frame took."""
         self.current: Match | None = None
         """The match that stands out among the others."""
 
@@ -92,18 +105,39 @@ class LogDrawing:
         found = self._found.get(record)
         if found is None:
             query = self._query
+            if query is None:
+                return tuple([] for _ in record.lines)
             if self._late >= PATIENCE or monotonic() < self._late_until:
                 return tuple([] for _ in record.lines)
             try:
-                found = tuple(query.spans(line.text) if query is not None else [] for line in record.lines)
-            except TookTooLong as late:
-                self._late += 1 / PATIENCE if isinstance(late, NotYet) else 1
-                self._late_until = monotonic() + AGAIN_S
-                if self._late < PATIENCE:
-                    self._widget.set_timer(AGAIN_S, self._widget.refresh)
-                return tuple([] for _ in record.lines)
+                found = tuple(self._spans(query, line.text) for line in record.lines)
+            except NotYet:
+                return self._later(record, SOON_S / START_S, SOON_S)
+            except TookTooLong:
+                return self._later(record, 1, AGAIN_S)
+            if self._spent_s > SEARCHED_S:  # Each line was quick enough, but there are others to draw.
+                self._later(record, 0, SOON_S)
             self._found[record] = found
         return found
+
+    def _spans(self, query: LogQuery, text: str) -> list[tuple[int, int]]:
+        """What matches in a line, counted against what a frame has for all of its lines."""
+        began_s = monotonic()
+        if began_s - self._searched_at_s > FRAME_S:
+            self._spent_s = 0.0
+        try:
+            return query.spans(text)
+        finally:
+            self._searched_at_s = monotonic()
+            self._spent_s += self._searched_at_s - began_s
+
+    def _later(self, record: LogRecord, late: float, after_s: float) -> tuple[list[tuple[int, int]], ...]:
+        """Mark nothing more now, and ask again after a while unless the answers were late too often."""
+        self._late += late
+        self._late_until = monotonic() + after_s
+        if self._late < PATIENCE:
+            self._widget.set_timer(after_s, self._widget.refresh)
+        return tuple([] for _ in record.lines)
 
     def place_of(self, record: LogRecord, match: Match) -> tuple[int, int] | None:
         """Line and character of a record at which a match is shown; None where it was drawn over."""

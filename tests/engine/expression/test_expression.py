@@ -1,5 +1,6 @@
 import os
 import re
+import subprocess
 from threading import Thread
 
 import pytest
@@ -123,3 +124,13 @@ def test_somebody_who_cannot_wait_is_told_that_it_has_not_begun(expression: Expr
 
 def test_lines_are_looked_at_as_far_as_they_are_shown() -> None:
     assert LONGEST_LINE == LINE_LIMIT_CHARACTERS
+
+
+def test_somebody_who_cannot_wait_does_not_wait_for_the_start_either(
+    expression: Expression, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = subprocess.Popen  # What is started instead never says that it is there.
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **options: started(["/bin/sleep", "600"], **options))
+    with pytest.raises(NotYet):
+        expression.spans_now("loss", 600)
+    expression.close()
