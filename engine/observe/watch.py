@@ -108,23 +108,29 @@ class Watcher:
                     self._pause(GATHER_MANY_S)
                     last_scan_s = float("-inf")
                 due_s = last_scan_s + SCAN_EVERY_S - time.monotonic()
-                if due_s > 0 and self._hinted.wait(due_s):
-                    self._hinted.clear()
-                    if not self._closed.is_set():
-                        hints = self._take_hints()
-                        self._look(hints)
-                        self._pause(GATHER_S if len(hints) < MANY else GATHER_MANY_S)
-                    continue
-                try:
-                    self.events.keep()
-                except Exception:
-                    # As in `_look`: whatever becomes of the events, the scans go on.
-                    _log.exception("watching %s failed", self.workspace.jobs)
-                    self.events.note = "polling: events failed"
-                self._look(None)
-                last_scan_s = time.monotonic()
+                is_hinted = due_s > 0 and self._hinted.wait(due_s)
+                if self._closed.is_set():
+                    break
+                self._hinted.clear()
+                hints = self._take_hints()  # A scan answers them as well.
+                if is_hinted:
+                    self._look(hints)
+                else:
+                    self._keep_events()
+                    self._look(None)
+                    last_scan_s = time.monotonic()
+                if hints:
+                    self._pause(GATHER_S if len(hints) < MANY else GATHER_MANY_S)
         finally:
             self.events.close()
+
+    def _keep_events(self) -> None:
+        try:
+            self.events.keep()
+        except Exception:
+            # As in `_look`: whatever becomes of the events, the scans go on.
+            _log.exception("watching %s failed", self.workspace.jobs)
+            self.events.note = "polling: events failed"
 
     def _settle_trash(self) -> None:
         from engine.control.trash_settling import settle  # After the first paint, which needs none of it.
