@@ -57,8 +57,9 @@ class Events:
         self.observer, self.watched = None, None
 
     def _watch(self, folder: tuple[int, int]) -> None:
-        from watchdog.events import FileDeletedEvent, FileMovedEvent, FileSystemEventHandler
-        from watchdog.observers import Observer
+        from watchdog.events import FileCreatedEvent, FileDeletedEvent, FileMovedEvent, FileSystemEventHandler
+        from watchdog.observers.inotify import InotifyEmitter, InotifyObserver
+        from watchdog.observers.inotify_c import InotifyConstants, Mask
 
         hint = self._hint
 
@@ -71,12 +72,25 @@ class Events:
                     if job_id is not None:
                         hint(job_id)
 
+        class Arrivals(InotifyEmitter):
+            """Asks the kernel for new names and lost ones only.
+
+            Reading a file must not be an event, or every look would cause the next one. Nor must what becomes of a
+            temporary file before it has its name, two thirds of all there is; watchdog would also wait half a second
+            for the other half of such a move. A program that writes in place or moves a file away is seen by the scan.
+            """
+
+            def get_event_mask_from_filter(self) -> Mask:
+                kinds = InotifyConstants.IN_MOVED_TO | InotifyConstants.IN_DELETE | InotifyConstants.IN_DELETE_SELF
+                return Mask(kinds)
+
         observer = None
         try:
-            observer = Observer()
-            # Reading a file must not be an event, or every look would cause the next one. Nor must the creation of a
-            # temporary file, half of all there is; a program that writes in place is seen by the scan.
-            observer.schedule(Hints(), os.fspath(self._folder), event_filter=[FileDeletedEvent, FileMovedEvent])
+            observer = InotifyObserver()
+            observer._emitter_class = Arrivals
+            # A name that came from nowhere is told as a file that was created.
+            wanted = [FileCreatedEvent, FileDeletedEvent, FileMovedEvent]
+            observer.schedule(Hints(), os.fspath(self._folder), event_filter=wanted)
             observer.start()
         except OSError as error:
             self.note = f"polling: {error.strerror or error}"

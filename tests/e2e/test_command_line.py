@@ -123,7 +123,7 @@ def test_following_ends_with_the_job(traindeck: CommandLine) -> None:
 
     assert done.returncode == 0
     assert json.loads(done.stdout)["status"] == "COMPLETED"
-    assert "SIMULATION quick" in done.stderr
+    assert "SIMULATION  quick" in done.stderr
     assert traindeck.json("status")["simulation"] is True
     assert "SIMULATION" in traindeck.run("list").stdout
     assert "SIMULATION: nothing is trained" in traindeck.run("status").stdout
