@@ -38,6 +38,8 @@ class JobStore:
         """Why the folder of jobs could not be read at the last look."""
         self.disk = ""
         """Why nothing can be written in the workspace."""
+        self.changes = 0
+        """Counts what was taken over: as long as this is the same, all else is."""
         self.looked = False
         """Whether anybody has looked: from then on a store without jobs means a workspace without jobs."""
 
@@ -79,6 +81,7 @@ class JobStore:
 
     def _take(self, old: JobView | None, new: JobView | None) -> None:
         """Take one job over, and count it."""
+        self.changes += 1
         if old is not None:
             self._counts[old.state] -= 1
             self._active.discard(old.job_id)
@@ -96,6 +99,7 @@ class JobStore:
         """Take over what people added to all jobs."""
         if annotations == self.annotations:
             return Diff()
+        self.changes += 1
         old = dict(self.annotations)
         self.annotations.clear()
         self.annotations.update(annotations)

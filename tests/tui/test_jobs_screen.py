@@ -12,6 +12,7 @@ from tui.app import TraindeckApp
 from tui.tabs import TITLES
 from tui.widgets.curve import Curve
 from tui.widgets.job_table import JobTable
+from tui.widgets.tab_bar import TabBar
 
 SIZES = [(80, 24), (120, 36), (160, 45)]
 
@@ -64,6 +65,16 @@ async def test_a_change_on_disk_changes_the_row(tmp_path: Path) -> None:
         await shows(pilot, "0.07770")
         os.unlink(workspace.status(IDS[2]))
         await until(pilot, lambda: "halted" not in screen_text(pilot), "the removed job gone")
+
+
+async def test_the_frame_that_moves_the_cursor_names_the_job_below(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "reading corpus.txt")
+        table, bar = jobs_screen(pilot).table, jobs_screen(pilot).query_one(TabBar)
+        for name in ("reading", "pretend"):
+            table.move(1)
+            assert bar.title == name, "nothing was awaited since, so nothing can have been drawn"
+        await shows(pilot, "─ pretend ─")
 
 
 async def test_the_cursor_stays_with_its_job_when_rows_move(tmp_path: Path) -> None:

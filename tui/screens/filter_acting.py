@@ -31,7 +31,7 @@ UNFINISHED = re.compile(r"(?:[\s|-]|(?<!\S)(?:OR|AND|NOT))+\Z")
 """What may not stand at the end of a filter."""
 
 NAMES_FOR_S = 5.0
-"""How long the names of all parameters and metrics are taken to be known; 10,000 jobs cost 10 ms."""
+"""How long the names of all parameters and metrics are taken to be known while jobs change; 10,000 cost 10 ms."""
 
 
 class FilterActing(TableActing):
@@ -41,13 +41,16 @@ class FilterActing(TableActing):
     _values: Mapping[str, Collection[str]] = MappingProxyType({})
     """What fields of text hold, to be offered."""
     _named_s = float("-inf")
+    _named_at = -1
+    """When they were gathered, and what the store had taken over by then."""
     _fault = ""
     _field: "WordInput | None" = None
     """The line in which the filter is typed, once it was needed."""
 
     def names(self) -> frozenset[str]:
         """Parameters and metrics that jobs have."""
-        if time.monotonic() - self._named_s > NAMES_FOR_S:
+        if self._named_at != self._store.changes and time.monotonic() - self._named_s > NAMES_FOR_S:
+            self._named_at = self._store.changes
             records = [view.record for view in self._store if view.record is not None]
             tags = {tag for view in self._store for tag in self.context.tags(view)}
             self._names, self._named_s = self._store.names(), time.monotonic()

@@ -105,6 +105,7 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
             self.refresh_banner()
             self.refresh_jobs(None)
         self.set_interval(1.0, self._tick)
+        self.watch(self.table, "selected", self._announce_selected, init=False)
 
     def refresh_jobs(self, diff: Diff | None, *, rearranged: bool = False) -> None:
         """Show what the store says.
@@ -228,6 +229,11 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
             return False
         found = find_action(str(parameters[0]) if action == "in_tab" and parameters else action)
         return found is None or self.is_enabled(found)
+
+    def _announce_selected(self) -> None:
+        """Name the job in the frame that moves the cursor; its curves come with the next one."""
+        if self.is_ready:
+            self.detail.announce(self.current())
 
     @on(JobTable.Selected)
     def show_selected(self) -> None:

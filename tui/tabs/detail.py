@@ -81,11 +81,15 @@ class Detail(Vertical):
 
     def show(self, view: JobView | None) -> None:
         """Show a job, another one or the same one anew."""
+        self.announce(view)
+        if self._deck is not None:
+            self._deck.show(view)
+
+    def announce(self, view: JobView | None) -> None:
+        """Say which job it is and how it stands; `show` follows with all the rest."""
         self._view = view
         self.query_one(TabBar).title = view.title if view is not None else ""
         self.refresh_standing()
-        if self._deck is not None:
-            self._deck.show(view)
 
     def refresh_standing(self) -> None:
         """Write anew how the job stands; also called every second while a countdown runs."""

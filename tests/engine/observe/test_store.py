@@ -28,7 +28,9 @@ def test_the_diffs_tell_exactly_what_became_of_the_jobs(found: list[Look]) -> No
     store = JobStore()
     known: dict[str, JobView] = {}
     for look in found:
+        changes = store.changes
         diff = store.apply(look)
+        assert store.changes > changes or not diff
         now = {view.job_id: view for view in store}
         assert diff.added == now.keys() - known.keys()
         assert diff.removed == known.keys() - now.keys()
