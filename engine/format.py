@@ -6,6 +6,7 @@ Each that draws has a variant in plain ASCII for terminals whose locale is not U
 import locale
 import math
 import sys
+import time
 from collections.abc import Sequence
 
 from engine.mean import mean
@@ -66,6 +67,16 @@ def duration(seconds: float | None) -> str:
     if whole < 48 * 3600:
         return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
     return f"{whole // 86400}d {whole // 3600 % 24}h"
+
+
+def moment(unix_s: float | None) -> str:
+    """Date and time of day here: "2026-11-20 09:30:05", or nothing."""
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(unix_s)) if unix_s is not None else ""
+
+
+def byte_rate(per_second: float | None) -> str:
+    """A speed of reading or writing: "1.5 MiB/s", or nothing where there is none."""
+    return f"{bytes_(per_second)}/s" if per_second else ""
 
 
 def took(seconds: float | None) -> str:

@@ -22,8 +22,6 @@ class Announce(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the terminal's bell rings."""
     desktop: bool = False
     """Whether the terminal is asked for a notification on the desktop."""
-    title: bool = True
-    """Whether the terminal's title counts jobs."""
 
 
 class Announcer:
@@ -44,9 +42,8 @@ class Announcer:
 
     def begin(self) -> None:
         """Let the terminal remember its title; only where there is one."""
-        if self.announce.title:
-            self._write(BEGIN)
-            self._write_title()
+        self._write(BEGIN)
+        self._write_title()
 
     def end(self) -> None:
         """Give the terminal its title back."""

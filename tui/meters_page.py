@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from engine.format import bytes_, number
+from engine.format import byte_rate, bytes_, number
 from engine.observe.meters.history import History
 from engine.observe.meters.sample import GpuSample, ProcessSample, Sample
 from tui.meter_parts import level_bars
@@ -141,16 +141,12 @@ def _row(name: str, job_id: str, each: ProcessSample) -> TextRow:
             (f"{each.cpu_percent:.0f}%" if each.cpu_percent is not None else "", "$foreground"),
             (bytes_(each.rss_bytes), "$foreground"),
             (number(each.threads), DIM),
-            (_rate(each.read_per_s), DIM),
-            (_rate(each.written_per_s), DIM),
+            (byte_rate(each.read_per_s), DIM),
+            (byte_rate(each.written_per_s), DIM),
             (gpu, "$foreground"),
         ),
         key=f"{job_id}/{each.pid}",
     )
-
-
-def _rate(per_second: float | None) -> str:
-    return f"{bytes_(per_second)}/s" if per_second else ""
 
 
 def cells_of_graph(percents: Sequence[float | None], width: int, height: int, *, ascii: bool = False) -> list[str]:

@@ -4,10 +4,10 @@ import time
 from collections.abc import Sequence
 
 from engine.cli.layout import Column, lay_out
-from engine.format import duration, number, parameter, percent, rate
+from engine.format import duration, moment, number, parameter, percent, rate
 from engine.job import JobRecord
 from engine.observe.annotations import NONE, Annotation
-from engine.observe.view import JobView, quiet_text, stopping_text
+from engine.observe.view import JobView, exit_text, quiet_text, stopping_text
 from engine.state import JobState
 
 SIMULATION = "SIMULATION"
@@ -104,10 +104,10 @@ def status_lines(record: JobRecord, view: JobView, own: Annotation = NONE) -> li
         ("best", f"{best.metric} {number(best.value).strip()} at step {best.step:,}" if best else ""),
         ("speed", rate(record.steps_per_second).strip() if record.steps_per_second else ""),
         ("time", time_of(record)),
-        ("started", _when(record.started_at)),
-        ("finished", _when(record.finished_at)),
+        ("started", moment(record.started_at)),
+        ("finished", moment(record.finished_at)),
         ("PID", str(record.pid or "")),
-        ("exit", _exit(record)),
+        ("exit", exit_text(record)),
         ("device", record.device),
         ("host", record.host),
         ("checkpoint", record.checkpoint or ""),
@@ -118,13 +118,3 @@ def status_lines(record: JobRecord, view: JobView, own: Annotation = NONE) -> li
     ]
     lines = [f"{label:<13}{value}" for label, value in facts if value]
     return lines + [f"{'  ' + name:<24}{parameter(value)}" for name, value in record.params.items()]
-
-
-def _when(unix_s: float | None) -> str:
-    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(unix_s)) if unix_s is not None else ""
-
-
-def _exit(record: JobRecord) -> str:
-    if record.signal is not None:
-        return f"signal {record.signal}"
-    return f"status {record.exit_code}" if record.exit_code is not None else ""

@@ -62,6 +62,13 @@ def quiet_text(record: JobRecord, now_s: float) -> str:
     return f"last report {duration(now_s - record.updated_at)} ago"
 
 
+def exit_text(record: JobRecord) -> str:
+    """How the worker ended, or nothing."""
+    if record.signal is not None:
+        return f"signal {record.signal}"
+    return f"status {record.exit_code}" if record.exit_code is not None else ""
+
+
 def stopping_text(stop: StopIntent, now_s: float) -> str:
     """What is going on with a job that was asked to stop, with its countdown; `now_s` is Unix time."""
     left_s = math.ceil(stop.deadline - now_s)

@@ -1,10 +1,12 @@
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from engine.job import ProcessIdentity
@@ -16,6 +18,7 @@ from tests.tui.planted import IDS, jobs_screen, plant, screen_text, shows, until
 from tui.app import TraindeckApp
 from tui.meters_page import Gauge, cells_of_graph, gauges, process_lines
 from tui.screens.meters import MetersScreen
+from tui.widgets import gauge_box
 
 GIB = 2**30
 
@@ -177,3 +180,27 @@ async def test_keys_below_can_be_clicked_and_help_tells_them(tmp_path: Path) -> 
         await shows(pilot, "Here: meters", "Sort the processes by memory.")
         await pilot.press("escape", "escape")
         await until(pilot, lambda: len(pilot.app.screen_stack) == 1, "back")
+
+
+async def test_a_graph_is_drawn_once_for_all_of_its_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = []
+
+    def drawing(percents: Sequence[float | None], width: int, height: int, *, ascii: bool = False) -> list[str]:
+        drawn.append(tuple(percents))
+        return cells_of_graph(percents, width, height, ascii=ascii)
+
+    monkeypatch.setattr(gauge_box, "cells_of_graph", drawing)
+
+    class Meters(App[None]):
+        def compose(self) -> ComposeResult:
+            yield gauge_box.GaugeBox(ascii=True)
+
+        def get_theme_variable_defaults(self) -> dict[str, str]:
+            return {"dim": "#808080"}
+
+    async with Meters().run_test(size=(30, 12)) as pilot:
+        box = pilot.app.query_one(gauge_box.GaugeBox)
+        for value in (10.0, 100.0):
+            box.gauge = Gauge("CPU", "", (value,))
+            await until(pilot, lambda value=value: drawn[-1:] == [(value,)], f"a graph of {value}")  # type: ignore[misc]
+    assert drawn == [(10.0,), (100.0,)]

@@ -83,16 +83,8 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
         """Top bar, table, detail, foot bar; filter and friendly page are made when they are needed."""
         yield TopBar(self._workspace.root, locked=self._locked, ascii=self._ascii)
         yield JobTable(self._store.get, self.context, self.keymap, ascii=self._ascii)
-        settings = self._settings
         yield Detail(
-            Surroundings(
-                self._workspace,
-                self._store,
-                settings.disabled_rules,
-                ascii=self._ascii,
-                settings=settings,
-                keymap=self.keymap,
-            )
+            Surroundings(self._workspace, self._store, ascii=self._ascii, settings=self._settings, keymap=self.keymap)
         )
         yield FootBar(self.offered)
 

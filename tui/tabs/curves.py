@@ -100,7 +100,7 @@ class CurvesTab(Tab):
         """What the rules of health say of an ended job; of one that runs the view tells."""
         from engine.observe.health.closed import findings_at_once
 
-        found = findings_at_once(self.workspace, record, self.surroundings.disabled_rules)
+        found = findings_at_once(self.workspace, record, self.surroundings.settings.disabled_rules)
         return tuple(Mark(each.step, "health", each.text) for each in found if each.step is not None)
 
     def _take(self, held: HeldHistory, batch: MetricBatch, done: float) -> None:

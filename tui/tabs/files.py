@@ -1,6 +1,5 @@
 """The Files tab: everything that a job has on disk."""
 
-import os
 import re
 import time
 from collections.abc import Sequence
@@ -78,25 +77,13 @@ class FilesTab(ListTab):
         elif not chosen.readable:
             self.notify(f"{chosen.path} is no text.", severity="warning", markup=False)
         else:
-            self._read(self._path(chosen))
+            from tui.paging import read_in_pager
+
+            read_in_pager(self, self._path(chosen))
 
     def on_row_list_opened(self) -> None:
         """A file was clicked twice."""
         self.action_open_file()
-
-    def _read(self, path: Path) -> None:
-        from textual.app import SuspendNotSupported
-
-        from tui.pager import NoPager, pager_command, run_pager
-
-        try:
-            command = pager_command(os.environ, path)
-            with self.app.suspend():
-                run_pager(command)
-        except NoPager as error:
-            self.notify(str(error), severity="warning", markup=False)
-        except SuspendNotSupported:
-            self.notify("This terminal cannot be handed to a pager.", severity="warning")
 
     def _path(self, file: RunFile) -> Path:
         return self.workspace.root / file.path

@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from engine.control.identity import Life, life_of
-from engine.format import bytes_, took
+from engine.format import byte_rate, bytes_, moment, took
 from engine.job import JobRecord, ProcessIdentity
 from engine.observe.meters.processes import Processes
 from engine.observe.meters.sample import GpuSample, ProcessSample
-from engine.observe.view import JobView
-from tui.job_facts import exit_text, when_text
+from engine.observe.view import JobView, exit_text
 from tui.tabs.list_tab import ListTab
 from tui.text_table import DIM, Line, TextColumn, TextRow, lay_out, text_line, wrapped_lines
 
@@ -115,15 +114,11 @@ def _row(each: ProcessSample, open_files: int | None, role: str, *, ascii: bool)
             (bytes_(each.rss_bytes), ""),
             (f"{each.threads:,}", DIM),
             (f"{open_files:,}" if open_files is not None else "", DIM),
-            (_rate(each.read_per_s), DIM),
-            (_rate(each.written_per_s), DIM),
+            (byte_rate(each.read_per_s), DIM),
+            (byte_rate(each.written_per_s), DIM),
             (gpu, "$accent"),
         )
     )
-
-
-def _rate(per_second: float | None) -> str:
-    return f"{bytes_(per_second)}/s" if per_second else ""
 
 
 def _open_files(pid: int) -> int | None:
@@ -151,8 +146,8 @@ def _ended(record: JobRecord, width: int) -> list[Line]:
         ("exit", exit_text(record) or "unknown: nobody saw it"),
         ("why", record.error.told if record.error is not None else ""),
         ("duration", took(whole).removeprefix("took ")),
-        ("started", when_text(record.started_at)),
-        ("finished", when_text(record.finished_at)),
+        ("started", moment(record.started_at)),
+        ("finished", moment(record.finished_at)),
         ("host", record.host),
         ("was worker", _was(record.worker)),
         ("was guardian", _was(record.shim)),

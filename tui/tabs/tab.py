@@ -20,8 +20,6 @@ class Surroundings(msgspec.Struct, frozen=True):
     """Where the jobs' files are."""
     store: JobStore
     """What is known of all jobs; to be read only."""
-    disabled_rules: frozenset[str] = frozenset()
-    """Names of rules of health that are switched off."""
     ascii: bool = False
     """Whether to keep to ASCII."""
     settings: Settings = Settings()

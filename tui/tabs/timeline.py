@@ -67,7 +67,7 @@ class TimelineTab(ListTab):
         if self._examined is None or self._examined[:2] != (record.job_id, record.finished_at):
             from engine.observe.health.closed import findings_at_once
 
-            found = findings_at_once(self.workspace, record, self.surroundings.disabled_rules)
+            found = findings_at_once(self.workspace, record, self.surroundings.settings.disabled_rules)
             self._examined = (record.job_id, record.finished_at, found)
         return self._examined[2]
 

@@ -34,6 +34,8 @@ class GaugeBox(Widget):
     def __init__(self, *, ascii: bool = False) -> None:
         super().__init__()
         self._ascii = ascii
+        self._graph: tuple[tuple[Gauge, int, int] | None, list[str]] = (None, [])
+        """The lines of the graph, and what they were drawn of."""
 
     def render_line(self, y: int) -> Strip:
         """Draw a line."""
@@ -46,10 +48,18 @@ class GaugeBox(Widget):
         if y == 0:
             return self._heading(gauge, width)
         if y <= rows:
-            line = cells_of_graph(gauge.percents, width, rows, ascii=self._ascii)[y - 1]
+            line = self._graph_of(gauge, width, rows)[y - 1]
             return Strip([Segment(line, blended(self, self._look(gauge)))]).adjust_cell_length(width, self.rich_style)
         text = details[y - rows - 1] if y - rows <= len(details) else ""
         return Strip([Segment(text, blended(self, "$dim"))]).adjust_cell_length(width, self.rich_style)
+
+    def _graph_of(self, gauge: Gauge, width: int, rows: int) -> list[str]:
+        """The lines of the graph, drawn once for all of them."""
+        drawn_of, lines = self._graph
+        if drawn_of != (gauge, width, rows):
+            lines = cells_of_graph(gauge.percents, width, rows, ascii=self._ascii)
+            self._graph = ((gauge, width, rows), lines)
+        return lines
 
     def _heading(self, gauge: Gauge, width: int) -> Strip:
         title = Segment(gauge.title, blended(self, "bold $foreground"))

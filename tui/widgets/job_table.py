@@ -55,10 +55,6 @@ class JobTable(ScrollView, can_focus=True):
     class Selected(Message):
         """Another job is under the cursor."""
 
-        def __init__(self, job_id: str | None) -> None:
-            super().__init__()
-            self.job_id = job_id
-
     class Opened(Message):
         """A job was clicked twice."""
 
@@ -237,7 +233,7 @@ class JobTable(ScrollView, can_focus=True):
                 self.refresh_row(job_id)
         if self.is_mounted:
             self._scroll_to_cursor()
-        self.post_message(self.Selected(new))
+        self.post_message(self.Selected())
 
     def _scroll_to_cursor(self) -> None:
         row = self._rows.get(self.selected or "")

@@ -4,7 +4,6 @@ Whoever shows it calls its `action_*` methods. What takes longer than a look at 
 searching and looking for errors, is done by threads with readers of their own; they post messages.
 """
 
-import os
 import time
 from pathlib import Path
 
@@ -212,21 +211,12 @@ class LogPane(LogFinding, LogCounting):
 
     def action_pager(self) -> None:
         """Read the log in the user's pager."""
-        from textual.app import SuspendNotSupported
-
-        from tui.pager import NoPager, pager_command, run_pager
+        from tui.paging import read_in_pager
 
         if self._path is None or not self._path.is_file():
             self.notify("There is no log to open yet.", severity="warning")
-            return
-        try:
-            command = pager_command(os.environ, self._path)
-            with self.app.suspend():
-                run_pager(command)
-        except NoPager as error:
-            self.notify(str(error), severity="warning", markup=False)
-        except SuspendNotSupported:
-            self.notify("This terminal cannot be handed to a pager.", severity="warning")
+        else:
+            read_in_pager(self, self._path)
 
     @on(TimesRead)
     def show_times(self, event: TimesRead) -> None:
