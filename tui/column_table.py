@@ -11,7 +11,7 @@ from engine.observe.predicate import value_of
 from engine.observe.query_fields import FIELDS, took_s
 from engine.observe.view import JobView
 from engine.state import JobState
-from tui.cells import (
+from tui.column_cells import (
     LengthCells,
     MomentCells,
     ValueCells,

@@ -6,9 +6,9 @@ from rich.cells import cell_len
 
 from engine.format import number
 from engine.text import clean, count_of
-from tui.cells import STYLES, glyph
 from tui.columns import Cell, Placed
 from tui.grouping import Heading
+from tui.state_signs import STYLES, glyph
 
 
 def column_headings(placed: Sequence[Placed], order: tuple[str, bool], *, ascii: bool = False) -> list[Cell]:

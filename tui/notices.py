@@ -12,7 +12,7 @@ from engine.observe.store import JobStore
 from engine.observe.view import JobView
 from engine.state import JobState
 from engine.text import clean, count_of
-from tui.cells import glyph
+from tui.state_signs import glyph
 
 MOST_LINES = 5
 """Jobs named in one notice; of more it only says how many."""

@@ -50,7 +50,7 @@ COLOURS = {
     "queued": "$dim", "loading": "$warning", "running": "$primary", "completed": "$success",
     "error": "$error", "stopped": "$accent",
 }  # fmt: skip
-"""Theme colour of each state's style; see `tui.cells.STYLES`."""
+"""Theme colour of each state's style; see `tui.state_signs.STYLES`."""
 
 CONTRAST_DARK = Theme(
     name="traindeck-contrast-dark",

@@ -17,9 +17,9 @@ from engine.paths import Workspace
 from engine.text import clean
 from tui.actions.screens.help import HELP
 from tui.actions.screens.own import screen_bindings
-from tui.cells import GLYPHS, STYLES
 from tui.key_groups import ASCII, KeyGroup, KeyRow, ascii_groups, matching
 from tui.own_keys import first_keys
+from tui.state_signs import GLYPHS, STYLES
 from tui.themes import COLOURS
 
 KEYS_WIDTH = 16

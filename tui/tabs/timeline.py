@@ -15,7 +15,7 @@ from engine.observe.view import JobView
 from engine.paths import is_job_id
 from engine.record import read_spec, read_stop
 from engine.state import JobState
-from tui.cells import STYLES, glyph
+from tui.state_signs import STYLES, glyph
 from tui.tabs.list_tab import ListTab
 from tui.text_table import DIM, Line, TextColumn, TextRow, lay_out, wrapped_lines
 from tui.themes import COLOURS

@@ -21,7 +21,7 @@ LOOKS = COLOURS | {
     "group": "bold $primary", "group-row": "on $foreground 5%",
     **{f"mark-{hue}": f"bold {colour}" for hue, colour in enumerate(HUES)},
 }  # fmt: skip
-"""How each style of `tui.cells` and of the rows looks, as in Textual's markup."""
+"""How each style of cells and of rows looks, as in Textual's markup."""
 
 
 class RowPainter:

@@ -7,7 +7,7 @@ from engine.job import JobRecord
 from engine.observe.finding import Severity
 from engine.observe.view import JobView, quiet_text, stopping_text
 from engine.state import JobState
-from tui.cells import STYLES, glyph
+from tui.state_signs import STYLES, glyph
 from tui.themes import COLOURS
 
 Part = Content | str | tuple[str, str]

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from engine.state import JobState
 from engine.text import clean
-from tui.cells import STYLES, glyph
+from tui.state_signs import STYLES, glyph
 from tui.themes import COLOURS
 from tui.widgets.blending import blended
 
