@@ -7,7 +7,7 @@ from engine.curves.shown import CurveSeries
 from engine.curves.smoothing import Smoothed
 from engine.curves.window import Window
 from engine.observe.abscissa import Abscissa, XAxis
-from engine.observe.series import Column
+from engine.observe.columns import Column
 
 Vertex = tuple[int, float, bool]
 """A corner of a line: column of dots, value, and whether the line leads here from the corner before."""

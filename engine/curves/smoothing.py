@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from itertools import accumulate, count
 from weakref import WeakKeyDictionary
 
+from engine.observe.columns import COARSE, Column
 from engine.observe.pyramid import BIN_BITS, Pyramid
-from engine.observe.series import COARSE, Column, Series
+from engine.observe.series import Series
 
 WEIGHTS = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 0.999)
 """Weights of what was before, in the steps of the slider; the average then reaches over about 1 / (1 - weight) points.

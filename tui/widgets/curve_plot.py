@@ -12,7 +12,7 @@ from engine.curves.shown import Band, CurveSeries
 from engine.curves.smoothing import Smoothing
 from engine.curves.window import Window
 from engine.observe.abscissa import XAxis
-from engine.observe.series import Column
+from engine.observe.columns import Column
 from tui.widgets.braille import DOTS_X, DOTS_Y, Canvas
 
 

@@ -15,7 +15,8 @@ from typing import NamedTuple
 import msgspec
 
 from engine.mean import mean
-from engine.observe.series import Column, Series
+from engine.observe.columns import Column
+from engine.observe.series import Series
 
 MOST_BINS = 640
 """Most bins of a band: a screen of 300 columns has fewer dots; twenty runs take about 70 ms, and 7 ms again."""

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.observe.series import Column, Series, equal_edges
+from engine.observe.columns import Column, equal_edges
+from engine.observe.series import Series
 
 STEPS = st.integers(0, 60) | st.integers(-(1 << 63), (1 << 63) - 1)
 VALUES = st.floats(width=64)
