@@ -11,7 +11,10 @@ from engine.control.stop import stop_job
 from engine.observe.folder import read_all
 from engine.paths import Workspace
 from tests.engine.control.harness import closed_by_a_look, end
-from tests.engine.worker.harness import wait_for
+from tests.engine.worker.harness import DIABETES, wait_for
+
+LONG = ("launch", "regression", "--data", DIABETES, "--epochs", "1000000", "--simulate")
+"""Launches a simulation that does not end by itself within a test."""
 
 TRAINDECK = [sys.executable, "-P", "-m", "tui"]
 
@@ -80,3 +83,10 @@ class CommandLine:
                 closed_by_a_look(self.workspace, view.job_id)
             if view.record is not None and view.record.worker is not None:
                 end(self.workspace, view.record)
+
+
+def launch_long(traindeck: CommandLine, *more: str) -> str:
+    """Launch a simulation that does not end by itself within a test, and wait for its first step."""
+    job_id = traindeck.json(*LONG, *more)["job_id"]
+    wait_for("a first step", lambda: traindeck.json("status", job_id)["step"] > 0)
+    return str(job_id)

@@ -1,87 +1,18 @@
-"""The table as people use it: filter, columns, groups, pins, tags, notes, archive, trash, export."""
+"""The table as people use it: columns, groups, pins, tags, notes, export."""
 
 import csv
 import json
 from pathlib import Path
-from typing import Any
 
-from textual.pilot import Pilot
-
-from engine.control.trash_contents import trashed_jobs
 from engine.files import make_private
 from engine.observe.annotations import Annotation, read_annotations
 from engine.paths import Workspace
 from engine.state import JobState
 from tests.tui.planted import IDS, jobs_screen, plant, plant_all, screen_text, shows, until
-from tui.app import TraindeckApp
+from tests.tui.table_panel import SIZE, panel, rows
 from tui.layout import read_layout
 from tui.screens.table_columns import TableColumnsScreen
 from tui.widgets.word_input import WordInput
-
-SIZE = (160, 45)
-
-
-def panel(workspace: Workspace, **options: Any) -> TraindeckApp:
-    return TraindeckApp(workspace, ascii=False, **options)
-
-
-def rows(pilot: Pilot[Any]) -> list[str]:
-    return list(jobs_screen(pilot).listing.lines)
-
-
-async def has_rows(pilot: Pilot[Any], *expected: str) -> None:
-    await until(pilot, lambda: rows(pilot) == list(expected), f"rows {expected}")
-
-
-async def test_the_filter_counts_tells_faults_and_keeps_the_last_that_could_be_read(tmp_path: Path) -> None:
-    async with panel(plant_all(tmp_path)).run_test(size=SIZE) as pilot:
-        await shows(pilot, "pretend")
-        await pilot.press("slash", *"state:running|loading")
-        await shows(pilot, "2 of 6")
-        await has_rows(pilot, IDS[4], IDS[3])
-        await pilot.press("space", *"los")  # On the way to a field; no job holds such a word.
-        assert rows(pilot) == [IDS[4], IDS[3]]
-        await pilot.press(*"<1")
-        await shows(pilot, "There is no field “los”, perhaps “loss” is meant", "2 of 6 by the filter before")
-        assert rows(pilot) == [IDS[4], IDS[3]]
-        await pilot.press("enter")
-        await until(pilot, lambda: "There is no field" not in screen_text(pilot), "the fault gone")
-        assert pilot.app.screen.query_one("#filter", WordInput).value.startswith("state:running|loading")
-        await pilot.press("escape")
-        await until(pilot, lambda: len(rows(pilot)) == 6, "all rows")
-
-
-async def test_filters_are_joined_and_grouped_and_a_mistake_is_pointed_at(tmp_path: Path) -> None:
-    async with panel(plant_all(tmp_path)).run_test(size=SIZE) as pilot:
-        await shows(pilot, "pretend")
-        await pilot.press("slash", *"-(state:run | name:read) name:(done | broke)")
-        await has_rows(pilot, IDS[1], IDS[0])
-        await pilot.press(*" OR los")
-        assert rows(pilot) == [IDS[1], IDS[0]]
-        await pilot.press(*"t:1")
-        await shows(pilot, "There is no field “lost”")
-        typed, told = (line for line in screen_text(pilot).splitlines() if "OR lost" in line or "^" in line)
-        assert told.index("^") == typed.index("lost")
-
-
-async def test_a_table_without_rows_says_why(tmp_path: Path) -> None:
-    workspace = plant_all(tmp_path)
-    async with panel(workspace).run_test(size=SIZE) as pilot:
-        await shows(pilot, "pretend")
-        await pilot.press("slash", *"nowhere", "enter")
-        await shows(pilot, "No job matches the filter; esc shows all.")
-        await pilot.press("escape", "asterisk", "A")
-        await shows(pilot, "All jobs are archived: / is:archived shows them.")
-
-
-async def test_the_filter_offers_how_a_word_goes_on(tmp_path: Path) -> None:
-    async with panel(plant_all(tmp_path)).run_test(size=SIZE) as pilot:
-        await shows(pilot, "pretend")
-        await pilot.press("slash", *"learn")
-        field = pilot.app.screen.query_one("#filter", WordInput)
-        await until(pilot, lambda: field._suggestion == "learning_rate", "a suggestion")
-        await pilot.press("right", *"<0.1")
-        await shows(pilot, "learning_rate<0.1", "5 of 6")
 
 
 async def test_the_table_is_found_as_it_was_left(tmp_path: Path) -> None:
@@ -187,25 +118,6 @@ async def test_groups_open_and_close_by_key_and_by_click(tmp_path: Path) -> None
         await until(pilot, lambda: len(rows(pilot)) == 6, "no groups")
 
 
-async def test_all_that_the_filter_shows_are_marked_and_unmarked(tmp_path: Path) -> None:
-    async with panel(plant_all(tmp_path)).run_test(size=SIZE) as pilot:
-        await shows(pilot, "pretend")
-        await pilot.press("slash", *"is:ended", "enter", "asterisk")
-        table = jobs_screen(pilot).table
-        assert table.marked == {IDS[0], IDS[1], IDS[2]}
-        await pilot.press("asterisk")
-        assert not table.marked
-
-
-async def test_a_filter_by_marks_follows_them(tmp_path: Path) -> None:
-    async with panel(plant_all(tmp_path)).run_test(size=SIZE) as pilot:
-        await shows(pilot, "pretend")
-        await pilot.press("space", "space", "slash", *"is:marked", "enter")
-        await has_rows(pilot, IDS[5], IDS[4])
-        await pilot.press("g", "space")
-        await has_rows(pilot, IDS[4])
-
-
 async def test_a_pinned_job_stays_on_top_in_every_panel(tmp_path: Path) -> None:
     workspace = plant_all(tmp_path)
     async with panel(workspace, select=IDS[0]).run_test(size=SIZE) as pilot:
@@ -259,73 +171,6 @@ async def test_a_note_is_written_and_left_by_escape(tmp_path: Path) -> None:
         assert read_annotations(workspace) == {IDS[0]: Annotation(note="q baseline")}
         await pilot.press("slash", *"note:base")
         await shows(pilot, "1 of 6")
-
-
-async def test_archived_jobs_are_out_of_sight_until_they_are_taken_back(tmp_path: Path) -> None:
-    workspace = plant_all(tmp_path)
-    async with panel(workspace).run_test(size=SIZE, notifications=True) as pilot:
-        await shows(pilot, "pretend")
-        await pilot.press("G", "A")
-        await shows(pilot, "Archived 1 job")
-        await until(pilot, lambda: IDS[0] not in rows(pilot), "out of sight")
-        await pilot.press("slash", *"is:archived", "enter")
-        await has_rows(pilot, IDS[0])
-        await pilot.press("escape", "U")
-        await until(pilot, lambda: IDS[0] in rows(pilot), "taken back")
-        assert read_annotations(workspace) == {}
-
-
-async def test_deleting_asks_names_size_and_children_and_is_undone(tmp_path: Path) -> None:
-    workspace = plant_all(tmp_path)
-    make_private(workspace.checkpoints(IDS[0]))
-    (workspace.checkpoints(IDS[0]) / "last.pt").write_bytes(b"x" * (3 << 20))
-    plant(workspace, IDS[2], name="halted", status=JobState.STOPPED, resumed_from=IDS[0])
-    async with panel(workspace).run_test(size=SIZE, notifications=True) as pilot:
-        await shows(pilot, "pretend")
-        await pilot.press("G", "D")
-        await shows(pilot, "Delete this job?", f"done  ({IDS[0]})", "3.0 MiB", "halted was resumed from what is")
-        await pilot.press("n")
-        assert workspace.status(IDS[0]).exists()
-        await pilot.press("delete")
-        await shows(pilot, "Delete this job?")
-        await pilot.press("y")
-        await until(pilot, lambda: IDS[0] not in rows(pilot), "gone")
-        await shows(pilot, "Deleted done.")
-        assert [entry.job_id for entry in trashed_jobs(workspace)] == [IDS[0]]
-        await pilot.press("U")
-        await until(pilot, lambda: IDS[0] in rows(pilot), "back")
-        assert (workspace.checkpoints(IDS[0]) / "last.pt").stat().st_size == 3 << 20
-        await pilot.press("U")
-        await shows(pilot, "the trash is empty")
-
-
-async def test_a_living_job_is_not_deleted(tmp_path: Path) -> None:
-    workspace = plant_all(tmp_path)
-    async with panel(workspace, select=IDS[3]).run_test(size=SIZE, notifications=True) as pilot:
-        await shows(pilot, "pretend")
-        await until(pilot, lambda: jobs_screen(pilot).table.selected == IDS[3], "selected")
-        await pilot.press("D")
-        await shows(pilot, "Nothing to delete")
-        await pilot.press("slash", *"pretend|done", "enter", "asterisk", "D")
-        await shows(pilot, "Delete this job?", "1 job that has not ended will stay")
-        await pilot.press("y")
-        await until(pilot, lambda: not workspace.status(IDS[0]).exists(), "the ended one deleted")
-        assert workspace.status(IDS[3]).exists()
-
-
-async def test_an_unreadable_job_of_another_program_counts_as_not_ended(tmp_path: Path) -> None:
-    workspace = plant_all(tmp_path)
-    async with panel(workspace, select=IDS[5]).run_test(size=SIZE, notifications=True) as pilot:
-        await shows(pilot, "pretend")
-        await until(pilot, lambda: jobs_screen(pilot).table.selected == IDS[5], "selected")
-        await pilot.press("D")
-        await shows(pilot, "Nothing to delete")
-        make_private(workspace.run(IDS[5]))
-        workspace.lock(IDS[5]).touch()
-        await pilot.press("D")
-        await shows(pilot, "Delete this job?")
-        await pilot.press("y")
-        await until(pilot, lambda: not workspace.status(IDS[5]).exists(), "deleted")
 
 
 async def test_the_table_is_exported_with_raw_values(tmp_path: Path) -> None:

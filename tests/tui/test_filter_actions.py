@@ -1,0 +1,77 @@
+"""The filter as people type it."""
+
+from pathlib import Path
+
+from tests.tui.planted import IDS, jobs_screen, plant_all, screen_text, shows, until
+from tests.tui.table_panel import SIZE, has_rows, panel, rows
+from tui.widgets.word_input import WordInput
+
+
+async def test_the_filter_counts_tells_faults_and_keeps_the_last_that_could_be_read(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=SIZE) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("slash", *"state:running|loading")
+        await shows(pilot, "2 of 6")
+        await has_rows(pilot, IDS[4], IDS[3])
+        await pilot.press("space", *"los")  # On the way to a field; no job holds such a word.
+        assert rows(pilot) == [IDS[4], IDS[3]]
+        await pilot.press(*"<1")
+        await shows(pilot, "There is no field “los”, perhaps “loss” is meant", "2 of 6 by the filter before")
+        assert rows(pilot) == [IDS[4], IDS[3]]
+        await pilot.press("enter")
+        await until(pilot, lambda: "There is no field" not in screen_text(pilot), "the fault gone")
+        assert pilot.app.screen.query_one("#filter", WordInput).value.startswith("state:running|loading")
+        await pilot.press("escape")
+        await until(pilot, lambda: len(rows(pilot)) == 6, "all rows")
+
+
+async def test_filters_are_joined_and_grouped_and_a_mistake_is_pointed_at(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=SIZE) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("slash", *"-(state:run | name:read) name:(done | broke)")
+        await has_rows(pilot, IDS[1], IDS[0])
+        await pilot.press(*" OR los")
+        assert rows(pilot) == [IDS[1], IDS[0]]
+        await pilot.press(*"t:1")
+        await shows(pilot, "There is no field “lost”")
+        typed, told = (line for line in screen_text(pilot).splitlines() if "OR lost" in line or "^" in line)
+        assert told.index("^") == typed.index("lost")
+
+
+async def test_a_table_without_rows_says_why(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    async with panel(workspace).run_test(size=SIZE) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("slash", *"nowhere", "enter")
+        await shows(pilot, "No job matches the filter; esc shows all.")
+        await pilot.press("escape", "asterisk", "A")
+        await shows(pilot, "All jobs are archived: / is:archived shows them.")
+
+
+async def test_the_filter_offers_how_a_word_goes_on(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=SIZE) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("slash", *"learn")
+        field = pilot.app.screen.query_one("#filter", WordInput)
+        await until(pilot, lambda: field._suggestion == "learning_rate", "a suggestion")
+        await pilot.press("right", *"<0.1")
+        await shows(pilot, "learning_rate<0.1", "5 of 6")
+
+
+async def test_all_that_the_filter_shows_are_marked_and_unmarked(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=SIZE) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("slash", *"is:ended", "enter", "asterisk")
+        table = jobs_screen(pilot).table
+        assert table.marked == {IDS[0], IDS[1], IDS[2]}
+        await pilot.press("asterisk")
+        assert not table.marked
+
+
+async def test_a_filter_by_marks_follows_them(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=SIZE) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("space", "space", "slash", *"is:marked", "enter")
+        await has_rows(pilot, IDS[5], IDS[4])
+        await pilot.press("g", "space")
+        await has_rows(pilot, IDS[4])

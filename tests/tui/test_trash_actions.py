@@ -1,0 +1,77 @@
+"""Putting jobs away: archive and trash."""
+
+from pathlib import Path
+
+from engine.control.trash_contents import trashed_jobs
+from engine.files import make_private
+from engine.observe.annotations import read_annotations
+from engine.state import JobState
+from tests.tui.planted import IDS, jobs_screen, plant, plant_all, shows, until
+from tests.tui.table_panel import SIZE, has_rows, panel, rows
+
+
+async def test_archived_jobs_are_out_of_sight_until_they_are_taken_back(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    async with panel(workspace).run_test(size=SIZE, notifications=True) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("G", "A")
+        await shows(pilot, "Archived 1 job")
+        await until(pilot, lambda: IDS[0] not in rows(pilot), "out of sight")
+        await pilot.press("slash", *"is:archived", "enter")
+        await has_rows(pilot, IDS[0])
+        await pilot.press("escape", "U")
+        await until(pilot, lambda: IDS[0] in rows(pilot), "taken back")
+        assert read_annotations(workspace) == {}
+
+
+async def test_deleting_asks_names_size_and_children_and_is_undone(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    make_private(workspace.checkpoints(IDS[0]))
+    (workspace.checkpoints(IDS[0]) / "last.pt").write_bytes(b"x" * (3 << 20))
+    plant(workspace, IDS[2], name="halted", status=JobState.STOPPED, resumed_from=IDS[0])
+    async with panel(workspace).run_test(size=SIZE, notifications=True) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("G", "D")
+        await shows(pilot, "Delete this job?", f"done  ({IDS[0]})", "3.0 MiB", "halted was resumed from what is")
+        await pilot.press("n")
+        assert workspace.status(IDS[0]).exists()
+        await pilot.press("delete")
+        await shows(pilot, "Delete this job?")
+        await pilot.press("y")
+        await until(pilot, lambda: IDS[0] not in rows(pilot), "gone")
+        await shows(pilot, "Deleted done.")
+        assert [entry.job_id for entry in trashed_jobs(workspace)] == [IDS[0]]
+        await pilot.press("U")
+        await until(pilot, lambda: IDS[0] in rows(pilot), "back")
+        assert (workspace.checkpoints(IDS[0]) / "last.pt").stat().st_size == 3 << 20
+        await pilot.press("U")
+        await shows(pilot, "the trash is empty")
+
+
+async def test_a_living_job_is_not_deleted(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    async with panel(workspace, select=IDS[3]).run_test(size=SIZE, notifications=True) as pilot:
+        await shows(pilot, "pretend")
+        await until(pilot, lambda: jobs_screen(pilot).table.selected == IDS[3], "selected")
+        await pilot.press("D")
+        await shows(pilot, "Nothing to delete")
+        await pilot.press("slash", *"pretend|done", "enter", "asterisk", "D")
+        await shows(pilot, "Delete this job?", "1 job that has not ended will stay")
+        await pilot.press("y")
+        await until(pilot, lambda: not workspace.status(IDS[0]).exists(), "the ended one deleted")
+        assert workspace.status(IDS[3]).exists()
+
+
+async def test_an_unreadable_job_of_another_program_counts_as_not_ended(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    async with panel(workspace, select=IDS[5]).run_test(size=SIZE, notifications=True) as pilot:
+        await shows(pilot, "pretend")
+        await until(pilot, lambda: jobs_screen(pilot).table.selected == IDS[5], "selected")
+        await pilot.press("D")
+        await shows(pilot, "Nothing to delete")
+        make_private(workspace.run(IDS[5]))
+        workspace.lock(IDS[5]).touch()
+        await pilot.press("D")
+        await shows(pilot, "Delete this job?")
+        await pilot.press("y")
+        await until(pilot, lambda: not workspace.status(IDS[5]).exists(), "deleted")
