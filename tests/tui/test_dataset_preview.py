@@ -77,6 +77,10 @@ async def test_the_target_offers_the_columns_of_numbers(tmp_path: Path) -> None:
         await form.until(lambda: len(target._options) == 3, "three choices")
         assert [str(label) for label, _ in target._options] == ["b (default)", "a", "b"]
         await form.type("target", "a")
+        target.value = "b"
+        form.rows["target"].offer(("a", "b"), "b (default)")
+        assert form.rows["target"].given == "b", "chosen a moment before the columns came"
+        await form.type("target", "a")
         await form.type("features", "bb")
         await form.until(lambda: "There is no column “bb”. Did you mean b?" in form.below("features"), "the fault")
         await form.type("features", "b")

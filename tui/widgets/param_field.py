@@ -172,7 +172,8 @@ class ParamField(Widget):
         """Offer the columns of a file; what is chosen now stays, even where the file has no such column."""
         if isinstance(self.editor, ChoiceEditor):
             self._choices, self.default_label = tuple(names), default_label
-            self.editor.offer(self._offered(str(self._seen)), str(self._seen))
+            chosen = str(self.given)  # Word of the latest choice may still be on its way.
+            self.editor.offer(self._offered(chosen), chosen)
 
     def _offered(self, chosen: str) -> list[tuple[str, str]]:
         offered = [(name, name) for name in self._choices]
