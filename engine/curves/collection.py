@@ -3,8 +3,10 @@
 What somebody chose stays when another job is shown that has the same metrics.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
+from engine.curves.groups import MetricGroup, groups_of
 from engine.curves.metric_choice import MetricCell, MetricFilter, best_of, cells_of
 from engine.curves.shown import CurveSeries
 from engine.observe.metrics import MetricHistory
@@ -27,6 +29,9 @@ class Collection:
         """How many metrics the job has."""
         self.cells: tuple[MetricCell, ...] = ()
         """Those that are chosen, in their order."""
+        self.groups: tuple[MetricGroup, ...] = ()
+        """What the cells are divided into; empty where that would be one group."""
+        self._folded: set[str] = set()
         self._pinned: set[str] = set()
         self._focus = ""
         self._names: tuple[tuple[str, ...], str] = ((), "")
@@ -41,6 +46,7 @@ class Collection:
         names, judged_by = self._names
         self.count = len(names)
         self.cells = cells_of(self.filter.chosen(names), frozenset(self._pinned), judged_by)
+        self.groups = groups_of(self.cells, self._folded)
 
     @property
     def metrics(self) -> int:
@@ -61,6 +67,34 @@ class Collection:
     def focused(self) -> MetricCell | None:
         """The cell in focus."""
         return self.cells[self.focus] if self.cells else None
+
+    @property
+    def focused_group(self) -> int | None:
+        """Which of the groups holds the cell in focus."""
+        return next((place for place, each in enumerate(self.groups) if each.start <= self.focus < each.stop), None)
+
+    def fold(self, group: int) -> None:
+        """Fold a group away, or show its cells again; it is in focus then."""
+        if 0 <= group < len(self.groups):
+            self.focus = self.groups[group].start
+            self._folded ^= {self.groups[group].name}
+            self.groups = groups_of(self.cells, self._folded)
+
+    def step(self, by: int) -> None:
+        """Focus the next cell (or the one before, below 0); in a grid a folded group counts as one."""
+        if not self.cells:
+            return
+        if self.shape != "grid" or not self.groups:
+            self.focus += by
+            return
+        stops = [place for each in self.groups for place in (each.shown or (each.start,))]
+        here = max(0, bisect_right(stops, self.focus) - 1)
+        self.focus = stops[(here + by) % len(stops)]
+
+    @property
+    def in_grid(self) -> tuple[MetricCell, ...]:
+        """The cells that are not folded away."""
+        return tuple(self.cells[place] for each in self.groups for place in each.shown) if self.groups else self.cells
 
     def choose(self, text: str) -> None:
         """Filter the metrics."""

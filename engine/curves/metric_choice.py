@@ -1,7 +1,7 @@
 """Which metrics are drawn, together or apart, and in what order: cells, sections, a filter, pins.
 
 Metrics of one kind over different parts of the data (`loss` and `val_loss`, `train/loss` and `val/loss`) share a cell.
-Every other prefix (`optim/`, `grad/`) makes a section.
+Every other prefix (`optim/`, `grad/`), up to its first slash, makes a section.
 """
 
 import re
@@ -43,6 +43,11 @@ class MetricCell:
     def title(self) -> str:
         """The name over the plot."""
         return self.names[0] if len(self.names) == 1 else self.key
+
+    @property
+    def short_title(self) -> str:
+        """The same below the heading of its group."""
+        return self.title.removeprefix(f"{self.section}/") if self.section and not self.pinned else self.title
 
 
 FILTER_LIMIT_S = 0.25
@@ -104,8 +109,13 @@ def stem_of(name: str) -> str:
 
 def part_of(name: str) -> str:
     """The part of the data over which a metric was measured; the name itself where it names none."""
+    return given_part_of(name) or name
+
+
+def given_part_of(name: str) -> str | None:
+    """The part of the data that a metric's name begins with, if it names one."""
     found = _PART.match(name)
-    return name if found is None else found[1]
+    return None if found is None else found[1]
 
 
 def cells_of(
@@ -113,8 +123,8 @@ def cells_of(
 ) -> tuple[MetricCell, ...]:
     """Divide metrics into cells.
 
-    Pinned cells come first, then the one by which the job is judged, then those without a section, then section by
-    section; among equals the order of the names stays.
+    Pinned cells come first, then the section of the metric by which the job is judged, with that one first, then those
+    without a section, then section by section; among equals the order of the names stays.
 
     Args:
         names: In the order of their first appearance.
@@ -126,18 +136,20 @@ def cells_of(
         groups.setdefault(stem_of(name), []).append(name)
     cells = []
     for key, members in groups.items():
-        section = key.rpartition("/")[0] if "/" in key else ""
+        section = key.partition("/")[0] if "/" in key else ""
         cells.append(MetricCell(key, section, tuple(sorted(members, key=_part_order)), key in pinned))
     sections = list(dict.fromkeys(cell.section for cell in cells))
     first = stem_of(judged_by)
+    leading = next((cell.section for cell in cells if cell.key == first), "")
     return tuple(
         sorted(
             cells,
             key=lambda cell: (
                 not cell.pinned,
-                cell.key != first,
+                cell.section != leading,
                 cell.section != "",
                 sections.index(cell.section),
+                cell.key != first,
                 best_of(cell.key) is None,
             ),
         )

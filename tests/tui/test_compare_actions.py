@@ -41,7 +41,7 @@ def test_what_is_shared_is_there() -> None:
     ids = {each.id for each in ACTIONS}
 
     assert {*SHARED, *LOOKS, *METRICS} <= ids
-    assert set(LOOKS.values()) <= set(CURVE_LOOKS)
+    assert set(LOOKS) <= set(CURVE_LOOKS)
 
 
 async def test_each_key_does_what_the_table_of_actions_says(tmp_path: Path, done: list[str]) -> None:

@@ -14,8 +14,8 @@ from engine.observe.series import Series
 from tui.themes import dim_of
 from tui.widgets.curve import Curve, CurveSeries
 from tui.widgets.curve_drawing import draw
-from tui.widgets.curve_grid import layout_of
 from tui.widgets.curve_picture import CurveStyles, Picture
+from tui.widgets.grid_layout import layout_of
 
 PLAIN = Style()
 GAP = Style(color="red")
@@ -187,7 +187,7 @@ async def test_the_widget_shows_new_points_and_follows_size_theme_and_scale() ->
         series.append(1000, 7.25)
         curve.refresh_data()
         assert "7.250" in screen_text(app)
-        curve.toggle_logarithmic()
+        curve.act("log_scale")
         assert screen_text(app) != linear
         before = curve.render_line(5)
         app.theme = "textual-light"
@@ -285,7 +285,7 @@ def test_each_of_several_curves_ends_in_a_sign_of_its_own() -> None:
     ("count", "width", "height"), [(1, 80, 20), (4, 116, 30), (9, 156, 40), (30, 116, 30), (7, 30, 6)]
 )
 def test_small_plots_lie_within_their_room(count: int, width: int, height: int) -> None:
-    found = layout_of(count, width, height)
+    found = layout_of((), count, width, height)
     assert found.columns * (found.width + 2) - 2 <= width or found.columns == 1
-    assert found.rows * found.height <= max(height, found.height)
-    assert found.columns * found.rows >= count or found.height >= 6
+    assert len(found.rows) * found.height <= height or found.height >= 6
+    assert [place for row in found.rows for _, place in row.places] == list(range(count))

@@ -83,13 +83,13 @@ async def test_a_goes_through_grid_and_all_in_one(workspace: Workspace) -> None:
     async with panel(workspace).run_test(size=(120, 36)) as pilot:
         await open_curves(pilot)
         await pilot.press("a")
-        await shows(pilot, "grad/norm", "train", "lr", "grid")
+        await shows(pilot, "▾ grad", "norm", "train", "lr", "grid")
         grid = pane(pilot).query_one(CurveGrid)
         assert len(grid.in_sight) == 4
         await pilot.press("down")
-        assert pane(pilot).collection.focus == 2
+        assert pane(pilot).collection.focus == 3
         await pilot.press("space")
-        await shows(pilot, "lr  3 of 4")
+        await shows(pilot, "grad/norm  4 of 4")
         await pilot.press("space", "up", "a")
         await shows(pilot, "together")
         assert len(pane(pilot).surface.curves()) == 6
@@ -103,7 +103,7 @@ async def test_a_small_plot_is_focused_by_a_click_and_enlarged_by_two(workspace:
         await pilot.press("a")
         grid = pane(pilot).query_one(CurveGrid)
         await until(pilot, lambda: len(grid.in_sight) == 4 and grid.size.height > 0, "the grid")
-        await pilot.click(CurveGrid, offset=(grid.size.width - 20, grid.size.height - 8))
+        await pilot.click(CurveGrid, offset=(20, grid.size.height - 8))
         await until(pilot, lambda: pane(pilot).collection.focus == 3, "the last one in focus")
         await pilot.click(CurveGrid, offset=(20, 5), times=2)
         await shows(pilot, "loss  1 of 4")
@@ -305,11 +305,11 @@ async def test_small_plots_share_window_and_cursor_by_mouse(workspace: Workspace
         grid, looks = pane(pilot).query_one(CurveGrid), pane(pilot).looks
         await until(pilot, lambda: len(grid._drawings) == 4, "four plots")
         await pilot.click(CurveGrid, offset=(grid.size.width - 20, 5))
-        await until(pilot, lambda: looks.cursor is not None and pane(pilot).collection.focus == 1, "a cursor")
+        await until(pilot, lambda: looks.cursor is not None and pane(pilot).collection.focus == 2, "a cursor")
         await until(pilot, lambda: screen_text(pilot).count("┊") > 20, "it stands in all of them")
         await pilot._post_mouse_events([_wheel()], grid, offset=(20, 5))
         await until(pilot, lambda: looks.window is not None, "zoomed")
-        windows = {drawing.window.start for drawing in grid._drawings if drawing.window is not None}
+        windows = {drawing.window.start for drawing in grid._drawings.values() if drawing.window is not None}
         assert len(windows) == 1
 
 
@@ -330,5 +330,20 @@ async def test_an_arrangement_wanted_while_a_job_is_read_is_kept(workspace: Work
     async with panel(workspace).run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: bool(jobs_screen(pilot).query(CurvePane)), "the curves")
         await pilot.press("a", "greater_than_sign", "L")
-        await shows(pilot, "grid 1/4", "grad/norm", "log")
+        await shows(pilot, "grid 1/4", "▾ grad", "log")
         assert (pane(pilot).looks.weight, pane(pilot).looks.logarithmic) == (0.3, True)
+
+
+async def test_groups_are_folded_by_key_and_by_a_click_on_their_heading(workspace: Workspace) -> None:
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await open_curves(pilot)
+        await pilot.press("a")
+        await shows(pilot, "▾ metrics", "▾ grad  1 metric")
+        grid = pane(pilot).query_one(CurveGrid)
+        await pilot.press("comma", "z")
+        await shows(pilot, "▸ grad  1 metric")
+        assert len(grid.in_sight) == 3
+        line = next(y for y in range(grid.size.height) if "▸ grad" in grid.render_line(y).text)
+        await pilot.click(CurveGrid, offset=(3, line))
+        await shows(pilot, "▾ grad  1 metric")
+        assert len(grid.in_sight) == 4

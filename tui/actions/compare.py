@@ -46,12 +46,11 @@ COMPARE: tuple[Action, ...] = (
 SHARED = ("help", "palette", "theme", "page_down", "page_up", "first", "last", "back")
 """Actions of the jobs screen that the comparison has, too."""
 
-LOOKS = {
-    "smoother": "smoother", "rougher": "rougher", "x_axis": "x_axis", "log_scale": "log", "cursor_right": "right",
-    "cursor_left": "left", "zoom_in": "zoom_in", "zoom_out": "zoom_out", "pan_left": "pan_left",
-    "pan_right": "pan_right", "fit_curve": "fit", "follow_tail": "follow",
-}  # fmt: skip
-"""Actions of the Curves tab that the comparison has, too, and what they are called where curves are looked at."""
+LOOKS = (
+    "smoother", "rougher", "x_axis", "log_scale", "cursor_right", "cursor_left", "zoom_in", "zoom_out", "pan_left",
+    "pan_right", "fit_curve", "follow_tail",
+)  # fmt: skip
+"""Actions of the Curves tab that the comparison has, too."""
 
 METRICS = {"next_metric": 1, "previous_metric": -1}
 """Those that go to another metric, and by how many."""

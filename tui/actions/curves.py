@@ -45,6 +45,8 @@ ACTIONS: tuple[Action, ...] = (
     _action("pin_metric", ("P", "shift+p"), "Pin metric", "Let a metric come first, or no longer.", opened=True),
     _action("enlarge", ("space",), "Enlarge", "Give the small plot in focus all the room, or go back to all of them.",
             opened=True),
+    _action("fold_metrics", ("z",), "Fold", "Fold the group of small plots in focus away, or show it again.",
+            opened=True),
     _action("grid_down", ("down",), "Below", "Focus the small plot below.", opened=True, palette=False),
     _action("grid_up", ("up",), "Above", "Focus the small plot above.", opened=True, palette=False),
 )  # fmt: skip

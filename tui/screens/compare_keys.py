@@ -113,7 +113,7 @@ class CompareKeys(Screen[str | None]):
         if action_id in METRICS:
             self._step_metric(METRICS[action_id])
         elif action_id in LOOKS:
-            self.query_one(Curve).act(LOOKS[action_id])
+            self.query_one(Curve).act(action_id)
         else:
             getattr(self, f"action_{action_id}")()
 

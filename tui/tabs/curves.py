@@ -1,5 +1,6 @@
 """The Curves tab: the history of a job's metrics, read by a thread as it grows."""
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import replace
 from functools import partial
@@ -24,6 +25,7 @@ from engine.observe.view import JobView
 from tui.tabs.tab import Surroundings, Tab
 from tui.widgets.curve_bar import CurveBar
 from tui.widgets.curve_pane import CurvePane
+from tui.widgets.curve_surface import LOOKS
 
 DRAW_EVERY_S = 0.4
 """Least seconds between two pictures of a history that grows: nobody sees more of a curve."""
@@ -195,61 +197,17 @@ class CurvesTab(Tab):
         """Let the metric come first."""
         self.pane.pin()
 
+    def action_fold_metrics(self) -> None:
+        """Fold the group in focus, or unfold it."""
+        self.pane.fold()
+
     def action_filter_metrics(self) -> None:
         """Type which metrics to draw."""
         self.pane.start_filter()
 
-    def action_smoother(self) -> None:
-        """Smooth more."""
-        self.pane.surface.act("smoother")
-
-    def action_rougher(self) -> None:
-        """Smooth less."""
-        self.pane.surface.act("rougher")
-
-    def action_x_axis(self) -> None:
-        """Draw over the next axis."""
-        self.pane.surface.act("x_axis")
-
-    def action_log_scale(self) -> None:
-        """Change the vertical axis."""
-        self.pane.surface.act("log")
-
-    def action_cursor_right(self) -> None:
-        """Move the cursor right."""
-        self.pane.surface.act("right")
-
-    def action_cursor_left(self) -> None:
-        """Move the cursor left."""
-        self.pane.surface.act("left")
-
     def action_cursor_off(self) -> None:
         """Take the cursor away."""
         self.pane.drop_cursor()
-
-    def action_zoom_in(self) -> None:
-        """See less, larger."""
-        self.pane.surface.act("zoom_in")
-
-    def action_zoom_out(self) -> None:
-        """See more."""
-        self.pane.surface.act("zoom_out")
-
-    def action_pan_left(self) -> None:
-        """See what is further left."""
-        self.pane.surface.act("pan_left")
-
-    def action_pan_right(self) -> None:
-        """See what is further right."""
-        self.pane.surface.act("pan_right")
-
-    def action_fit_curve(self) -> None:
-        """See everything."""
-        self.pane.surface.act("fit")
-
-    def action_follow_tail(self) -> None:
-        """Stay at the newest reports, or not."""
-        self.pane.surface.act("follow")
 
     def action_export_curves(self) -> None:
         """Write what is shown as a picture and all its points, where the workspace is, or else where one stands."""
@@ -285,3 +243,11 @@ class CurvesTab(Tab):
             return
         said = f"Wrote {paths[0].name} and {paths[1].name} into {folder}"
         self.app.call_later(partial(self.notify, said, markup=False))
+
+
+def _look(action_id: str) -> Callable[[CurvesTab], None]:
+    return lambda tab: tab.pane.surface.act(action_id)
+
+
+for _each in LOOKS:
+    setattr(CurvesTab, f"action_{_each}", _look(_each))

@@ -53,11 +53,6 @@ class Curve(CurveSurface):
         )
         self.refresh_data()
 
-    def toggle_logarithmic(self) -> None:
-        """Change between the linear and the logarithmic axis."""
-        self.view.logarithmic = not self.view.logarithmic
-        self.changed()
-
     def curves(self) -> Sequence[CurveSeries]:
         """All that is shown."""
         return self._picture.series

@@ -1,61 +1,25 @@
 """Many small plots at once, one for each kind of metric: they share axis, window and cursor."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from math import ceil, log
-from typing import ClassVar, NamedTuple
+from types import MappingProxyType
+from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
+from engine.curves.groups import MetricGroup
 from engine.curves.shown import CurveSeries
+from engine.text import clean, count_of
 from tui.widgets.braille import DOTS_X
 from tui.widgets.curve_drawing import draw
-from tui.widgets.curve_picture import CurveStyles, Drawing, Picture
+from tui.widgets.curve_picture import ASCII, UNICODE, CurveStyles, Drawing, Picture
 from tui.widgets.curve_surface import CurveSurface
-
-LEAST_WIDTH = 36
-"""Cells of a small plot from side to side."""
-
-LEAST_HEIGHT = 8
-"""Rows of a small plot, heading and axis included."""
-
-SHAPE = 4.0
-"""How many times wider than high, in cells, a small plot is at best."""
-
-SPACE = 2
-"""Cells between two plots."""
-
-
-class Layout(NamedTuple):
-    """How plots are arranged."""
-
-    columns: int
-    width: int
-    height: int
-    rows: int
-    """Rows of plots in sight."""
-
-
-def layout_of(count: int, width: int, height: int) -> Layout:
-    """The arrangement in which `count` plots come closest to their best shape; all in sight if that can be."""
-    most = max(1, min(count, (width + SPACE) // (LEAST_WIDTH + SPACE)))
-    best: tuple[float, Layout] | None = None
-    for columns in range(1, most + 1):
-        rows = ceil(count / columns)
-        found = Layout(columns, (width + SPACE) // columns - SPACE, height // rows, rows)
-        if found.height < LEAST_HEIGHT:
-            continue
-        # A place left empty is wasted, a shape too flat or too high is hard to read.
-        cost = abs(log(max(1, found.width) / found.height / SHAPE)) + (columns * rows - count) / count
-        if best is None or cost < best[0]:
-            best = (cost, found)
-    if best is not None:
-        return best[1]
-    rows = max(1, height // LEAST_HEIGHT)
-    return Layout(most, (width + SPACE) // most - SPACE, height // rows, rows)
+from tui.widgets.grid_layout import LEAST_HEIGHT, SPACE, GridRow, Layout, layout_of, row_of, rows_in_sight
 
 
 class CurveGrid(CurveSurface):
@@ -73,37 +37,58 @@ class CurveGrid(CurveSurface):
             self.place = place
             self.enlarge = enlarge
 
-    _pictures: tuple[Picture, ...] = ()
-    _focus = 0
-    _first_row = 0
-    _layout = Layout(1, 1, 1, 1)
-    _drawings: tuple[Drawing, ...] = ()
+    class Folded(Message):
+        """The heading of a group was clicked."""
 
-    def show(self, pictures: Sequence[Picture], focus: int) -> None:
+        def __init__(self, group: int) -> None:
+            super().__init__()
+            self.group = group
+
+    _pictures: tuple[Picture, ...] = ()
+    _groups: tuple[MetricGroup, ...] = ()
+    _focus = 0
+    _layout = Layout(1, 1, 1, ())
+    _seen = range(0)
+    """The rows in sight."""
+    _drawings: Mapping[int, Drawing] = MappingProxyType({})
+    """By place."""
+
+    def show(self, pictures: Sequence[Picture], focus: int, groups: Sequence[MetricGroup] = ()) -> None:
         """Draw these plots from now on.
 
         Args:
             pictures: In their order.
             focus: Which of them is in focus.
+            groups: What they are divided into; empty draws no headings.
         """
-        self._pictures = tuple(pictures)
+        self._pictures, self._groups = tuple(pictures), tuple(groups)
         self._focus = focus
         self.refresh_data()
 
     @property
-    def in_sight(self) -> range:
+    def in_sight(self) -> list[int]:
         """Which plots are in sight."""
-        first = self._first_row * self._layout.columns
-        return range(first, min(len(self._pictures), first + self._layout.rows * self._layout.columns))
+        return [place for row in self._rows for _, place in row.places if place < len(self._pictures)]
+
+    @property
+    def _rows(self) -> Sequence[GridRow]:
+        return self._layout.rows[self._seen.start : self._seen.stop]
 
     def neighbour(self, rows: int) -> int:
-        """The plot so many rows below (or above, below 0) the one in focus."""
-        columns = layout_of(len(self._pictures), *self.size).columns
-        return max(0, min(len(self._pictures) - 1, self._focus + rows * columns))
+        """The plot so many rows below (or above, below 0) the one in focus, or the first of a folded group there."""
+        layout = layout_of(self._groups, len(self._pictures), *self.size)
+        here = row_of(layout.rows, self._groups, self._focus)
+        there = max(0, min(len(layout.rows) - 1, here + rows))
+        if there == here:
+            return self._focus
+        column = next((column for column, place in layout.rows[here].places if place == self._focus), 0)
+        row = layout.rows[there]
+        stops = row.places or [(each, self._groups[group].start) for each, group in row.heads]
+        return min(stops, key=lambda stop: abs(stop[0] - column))[1]
 
     def curves(self) -> Sequence[CurveSeries]:
         """All that is in sight."""
-        seen = self._pictures[self.in_sight.start : self.in_sight.stop] or self._pictures
+        seen = [self._pictures[place] for place in self.in_sight] or self._pictures
         return [one for picture in seen for one in picture.series]
 
     def total_steps(self) -> int | None:
@@ -112,51 +97,91 @@ class CurveGrid(CurveSurface):
 
     def paint(self, width: int, height: int, styles: CurveStyles) -> Sequence[Strip]:
         """All plots in sight, side by side and below each other."""
-        self._layout = layout = layout_of(len(self._pictures), width, height)
-        row = self._focus // layout.columns
-        self._first_row = min(row, max(self._first_row, row - layout.rows + 1))
-        self._first_row = max(0, min(self._first_row, ceil(len(self._pictures) / layout.columns) - layout.rows))
-        drawings = []
-        for place in self.in_sight:
-            picture = replace(self._pictures[place], small=True, focused=place == self._focus)
-            size = layout.width, layout.height - 1 if layout.height > LEAST_HEIGHT else layout.height
-            drawings.append(draw(picture, *size, styles, view=self.view, smoothing=self.smoothing, ascii=self.ascii))
-        self._drawings = tuple(drawings)
+        self._layout = layout = layout_of(self._groups, len(self._pictures), width, height)
+        focused = row_of(layout.rows, self._groups, self._focus)
+        self._seen = rows_in_sight(layout, self._seen.start, focused, height)
+        size = layout.width, layout.height - 1 if layout.height > LEAST_HEIGHT else layout.height
+        drawings: dict[int, Drawing] = {}
+        self._drawings = drawings
         strips: list[Strip] = []
         space = Strip([Segment(" " * SPACE, styles.base)])
-        for first in range(0, len(drawings), layout.columns):
-            beside = drawings[first : first + layout.columns]
-            for line in range(layout.height):
-                parts = [part for each in beside for part in (self._line(each, line, styles), space)]
+        for row in self._rows:
+            if row.heads:
+                strips.append(self._headings(row, width, styles))
+            for _, place in row.places:
+                picture = replace(self._pictures[place], small=True, focused=place == self._focus)
+                drawings[place] = draw(
+                    picture, *size, styles, view=self.view, smoothing=self.smoothing, ascii=self.ascii
+                )
+            for line in range(layout.height if row.places else 0):
+                parts = [part for _, place in row.places for part in (self._line(place, line, styles), space)]
                 strips.append(Strip.join(parts[:-1]))
         return strips
 
-    def _line(self, drawing: Drawing, line: int, styles: CurveStyles) -> Strip:
-        strip = drawing.strips[line] if line < len(drawing.strips) else Strip([])
+    def _headings(self, row: GridRow, width: int, styles: CurveStyles) -> Strip:
+        """The line above plots: each group's name where it begins, and a rule as far as it reaches."""
+        segments: list[Segment] = []
+        starts = [column * (self._layout.width + SPACE) for column, _ in row.heads]
+        rule = (ASCII if self.ascii else UNICODE).level
+        for (_, number), start, after in zip(row.heads, starts, [*starts[1:], width + SPACE], strict=True):
+            group, room = self._groups[number], max(0, after - SPACE - start)
+            sign = ("+" if self.ascii else "▸") if group.is_folded else ("-" if self.ascii else "▾")
+            is_focused = group.is_folded and group.start <= self._focus < group.stop
+            name = f"{sign} {clean(group.name, max(1, room - 16))}"
+            parts = [
+                (name, styles.title + Style(reverse=True) if is_focused else styles.title),
+                (f"  {count_of(group.metrics, 'metric')} ", styles.label),
+            ]
+            used = sum(cell_len(text) for text, _ in parts)
+            parts.append((rule * (room - used), styles.axis))
+            strip = Strip([Segment(text, style) for text, style in parts]).adjust_cell_length(room, styles.base)
+            segments += [*strip, Segment(" " * SPACE, styles.base)]
+        return Strip(segments[:-1])
+
+    def _line(self, place: int, line: int, styles: CurveStyles) -> Strip:
+        drawn = self._drawings[place].strips
+        strip = drawn[line] if line < len(drawn) else Strip([])
         return strip.adjust_cell_length(self._layout.width, styles.base)
 
-    def _place_at(self, x: int, y: int) -> int | None:
-        column, row = x // (self._layout.width + SPACE), y // self._layout.height
-        place = row * self._layout.columns + column
-        return place if column < self._layout.columns and place < len(self._drawings) else None
+    def _found(self, x: int, y: int) -> tuple[GridRow, int, int] | None:
+        """The row at a place, the line in it, counted from its plots, and the column."""
+        top = 0
+        for row in self._rows:
+            if top <= y < top + row.height(self._layout.height):
+                return row, y - top - bool(row.heads), x // (self._layout.width + SPACE)
+            top += row.height(self._layout.height)
+        return None
+
+    def _place_at(self, x: int, y: int) -> tuple[int, int] | None:
+        """The plot at a place, and the line in it."""
+        found = self._found(x, y)
+        if found is None or found[1] < 0:
+            return None
+        row, line, column = found
+        return next(((place, line) for each, place in row.places if each == column), None)
 
     def plot_at(self, x: int, y: int) -> tuple[Drawing, int] | None:
         """The small plot at a place."""
-        place = self._place_at(x, y)
-        if place is None:
+        found = self._place_at(x, y)
+        if found is None:
             return None
-        drawing = self._drawings[place]
-        if not drawing.top <= y % self._layout.height < drawing.bottom:
+        drawing = self._drawings[found[0]]
+        if not drawing.top <= found[1] < drawing.bottom:
             return None
         return drawing, x // (self._layout.width + SPACE) * (self._layout.width + SPACE)
 
     def plot_cells(self) -> int:
         """How many cells a plot is wide."""
-        windows = [drawing.window for drawing in self._drawings if drawing.window is not None]
+        windows = [drawing.window for drawing in self._drawings.values() if drawing.window is not None]
         return windows[0].dots // DOTS_X if windows else self._layout.width
 
     def on_click(self, event: events.Click) -> None:
-        """Focus the plot that was clicked; clicked twice, it is wanted large."""
-        place = self._place_at(event.x, event.y)
-        if place is not None and not self._has_moved:
-            self.post_message(self.Focused(self.in_sight.start + place, enlarge=event.chain >= 2))
+        """Focus the plot that was clicked; clicked twice, it is wanted large. A heading folds its group."""
+        if self._has_moved:
+            return
+        found, place = self._found(event.x, event.y), self._place_at(event.x, event.y)
+        if place is not None:
+            self.post_message(self.Focused(place[0], enlarge=event.chain >= 2))
+        elif found is not None and found[1] < 0:
+            before = [group for column, group in found[0].heads if column <= found[2]]
+            self.post_message(self.Folded(before[-1]))

@@ -113,7 +113,8 @@ class CurvePane(Vertical):
                 note = "no metric fits the filter"
             curve.show([], note=note)
         elif is_grid:
-            grid.show([self._picture(cell, history) for cell in collection.cells], collection.focus)
+            pictures = [self._picture(cell, history) for cell in collection.cells]
+            grid.show(pictures, collection.focus, collection.groups)
         elif collection.shape == "together":
             shown = collection.all_series(history)
             units = {unit_of(one.name) for one in shown}
@@ -133,7 +134,7 @@ class CurvePane(Vertical):
     def _picture(self, cell: MetricCell, history: MetricHistory) -> Picture:
         pin = ("* " if self._ascii else "◈ ") if cell.pinned else ""
         series = self.collection.series_of(cell, history)
-        title = pin + clean(cell.title, 60)
+        title = pin + clean(cell.short_title if self.collection.groups else cell.title, 60)
         return Picture(series, self.total_steps, "", title, self.marks, unit_of(cell.key), small=True)
 
     def _say(self) -> None:
@@ -176,6 +177,22 @@ class CurvePane(Vertical):
         if event.enlarge:
             self.collection.wanted_shape = "one"
         self.draw()
+
+    @on(CurveGrid.Folded)
+    def fold_clicked(self, event: CurveGrid.Folded) -> None:
+        """The heading of a group was clicked."""
+        self.fold(event.group)
+
+    def fold(self, group: int | None = None) -> None:
+        """Fold a group of small plots away, or show it again.
+
+        Args:
+            group: Which one; None takes the one in focus.
+        """
+        group = self.collection.focused_group if group is None else group
+        if group is not None and self.collection.shape == "grid":
+            self.collection.fold(group)
+            self.draw()
 
     @on(Input.Changed, "#metric-filter")
     def filter_changed(self, event: Input.Changed) -> None:
@@ -226,13 +243,17 @@ class CurvePane(Vertical):
         self.draw()
 
     def enlarge(self) -> None:
-        """Give the small plot in focus all the room, or go back to all of them."""
+        """Give the small plot in focus all the room, or go back to all of them; open a folded group."""
+        group = self.collection.focused_group
+        if self.collection.shape == "grid" and group is not None and self.collection.groups[group].is_folded:
+            self.fold(group)
+            return
         self.collection.wanted_shape = "one" if self.collection.shape == "grid" else "grid"
         self.draw()
 
     def go(self, by: int) -> None:
         """Focus another metric."""
-        self.collection.focus += by
+        self.collection.step(by)
         if self.collection.shape == "together":
             self.collection.wanted_shape = "one"
         self.draw()
@@ -249,7 +270,7 @@ class CurvePane(Vertical):
         """The plots that are shown."""
         focused = self.collection.focused
         if self.collection.shape != "one":
-            return self.collection.cells
+            return self.collection.in_grid if self.collection.shape == "grid" else self.collection.cells
         return (focused,) if focused is not None else ()
 
     def pin(self) -> None:

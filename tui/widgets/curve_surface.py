@@ -279,18 +279,18 @@ def _smooth(by: int) -> Callable[[CurveSurface, Extent], None]:
 LOOKS: dict[str, Callable[[CurveSurface, Extent], None]] = {
     "zoom_in": lambda surface, extent: surface.view.zoom(ZOOM, extent),
     "zoom_out": lambda surface, extent: surface.view.zoom(1 / ZOOM, extent),
-    "fit": lambda surface, extent: surface.view.fit(),
-    "left": lambda surface, extent: surface.move_cursor(-1, extent),
-    "right": lambda surface, extent: surface.move_cursor(1, extent),
+    "fit_curve": lambda surface, extent: surface.view.fit(),
+    "cursor_left": lambda surface, extent: surface.move_cursor(-1, extent),
+    "cursor_right": lambda surface, extent: surface.move_cursor(1, extent),
     "pan_left": lambda surface, extent: surface.view.pan(-PAN, extent),
     "pan_right": lambda surface, extent: surface.view.pan(PAN, extent),
-    "follow": lambda surface, extent: surface.view.follow(extent),
+    "follow_tail": lambda surface, extent: surface.view.follow(extent),
     "x_axis": lambda surface, extent: surface.turn_axis(),
-    "log": _log,
+    "log_scale": _log,
     "smoother": _smooth(1),
     "rougher": _smooth(-1),
 }
-"""What keys and buttons do to a look."""
+"""What keys and buttons do to a look, by the action that asks for it."""
 
-BLIND = frozenset({"fit", "log", "smoother", "rougher"})
+BLIND = frozenset({"fit_curve", "log_scale", "smoother", "rougher"})
 """Those that can be done before there is anything to see."""
