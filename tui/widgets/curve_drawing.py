@@ -111,7 +111,9 @@ class _Layout:
         lines = [*self._body(plot, overlay, ticks, gutter, areas), *self._foot(plot, overlay, gutter)]
         signs = overlay.explained(styles, ascii=self.ascii)
         side = (
-            side_legend(entries, self.picture.unit, heading, signs, overlay.said, styles, rows) if self.at_side else []
+            side_legend(entries, self.picture.unit, heading, signs, overlay.said, styles, rows, ascii=self.ascii)
+            if self.at_side
+            else []
         )
         if head_rows and not self.at_side and not self.picture.small:
             head = self._explained(head, [*overlay.said, *signs])

@@ -12,6 +12,7 @@ from engine.curves.reading import Reading
 from engine.curves.shown import CurveSeries
 from engine.curves.units import Unit, written
 from engine.text import clean
+from tui.distinct_names import distinct_names
 from tui.widgets.curve_picture import CurveStyles, Span
 
 SIDE_WIDTH = 27
@@ -69,6 +70,8 @@ def side_legend(
     said: Sequence[Span],
     styles: CurveStyles,
     height: int,
+    *,
+    ascii: bool = False,
 ) -> list[list[Span]]:
     """The legend as rows of at most `SIDE_WIDTH` cells, with the second lines where the height allows.
 
@@ -80,6 +83,7 @@ def side_legend(
         said: What the marks at the cursor say.
         styles: Colours.
         height: How many rows there are.
+        ascii: Whether to keep to ASCII where a name is cut.
     """
     rows: list[list[Span]] = [[(f"{clean(heading, 60):>{SIDE_WIDTH}}"[-SIDE_WIDTH:], styles.cursor)]] if heading else []
     explained = [[(line, style)] for text, style in said for line in wrap(text, SIDE_WIDTH)][:MOST_SAID]
@@ -87,10 +91,11 @@ def side_legend(
     room = height - len(rows) - (len(explained) + 1 if explained else 0)
     count = len(entries)
     pitch = 3 if count * 3 <= room + 1 else 2 if count * 2 <= room else 1
-    for entry in entries:
+    names = distinct_names([clean(entry.shown.name, 60) for entry in entries], _NAME_WIDTH, ascii=ascii)
+    for entry, short in zip(entries, names, strict=True):
         value, is_fault = _value(entry, unit)
         key_width = sum(cell_len(text) for text, _ in entry.key)
-        name = set_cell_size(clean(entry.shown.name, 60), _NAME_WIDTH)
+        name = set_cell_size(short, _NAME_WIDTH)
         rest = SIDE_WIDTH - _NAME_WIDTH - key_width - 1
         rows.append(
             [*entry.key, (f" {name}", styles.label), (f"{value:>{rest}}", styles.gap if is_fault else styles.title)]
