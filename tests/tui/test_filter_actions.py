@@ -75,3 +75,22 @@ async def test_a_filter_by_marks_follows_them(tmp_path: Path) -> None:
         await has_rows(pilot, IDS[5], IDS[4])
         await pilot.press("g", "space")
         await has_rows(pilot, IDS[4])
+
+
+async def test_keys_in_a_job_opened_from_a_filtered_table_are_no_text(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=SIZE) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("slash", *"state:run", "enter")
+        await has_rows(pilot, IDS[3])
+        await pilot.press("enter")
+        await until(pilot, lambda: not pilot.app.screen.query_one("JobTable").display, "the table hidden")
+        await pilot.press("j", "l")
+        await until(pilot, lambda: jobs_screen(pilot).detail.title == "Log", "the key to turn to the log")
+        field = pilot.app.screen.query_one("#filter", WordInput)
+        assert (field.value, rows(pilot)) == ("state:run", [IDS[3]])
+        await pilot.click("#filter")
+        await pilot.press("end", "n", "enter", "left_square_bracket")
+        await until(pilot, lambda: jobs_screen(pilot).detail.title == "Curves", "the key to turn back")
+        assert field.value == "state:runn"
+        await pilot.press("escape", "slash", "escape")
+        await until(pilot, lambda: len(rows(pilot)) == 6, "all rows")

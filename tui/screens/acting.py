@@ -90,8 +90,16 @@ class ActingScreen(Screen[None]):
     def set_opened(self, opened: bool) -> None:
         """Give the detail the whole screen, or take it back."""
         self.set_class(opened, "opened")
+        self.focus_jobs()
         self.say_position()
         self.query_one(FootBar).refresh()
+
+    def focus_jobs(self) -> None:
+        """Let keys go to the table, or to the opened detail, and to no line in which something is typed.
+
+        A focused table that is hidden would hand the keys to its neighbour, the line of the filter.
+        """
+        self.set_focus(None if self.is_opened else self.table)
 
     def say_position(self) -> None:
         """In an opened detail, say where the job stands in the table that is out of sight."""

@@ -104,7 +104,7 @@ class AnnotatingActing(Acting):
         for field in fields:
             field.remove()
         if fields:
-            self.set_focus(self.table)
+            self.focus_jobs()
         return bool(fields)
 
     @on(Input.Submitted, "#edit-tags")

@@ -156,7 +156,7 @@ class FilterActing(TableActing):
             field.value = self.arrangement.filter
             self._say_fault("")
         field.display = bool(self.arrangement.filter)
-        self.set_focus(self.table)
+        self.focus_jobs()
 
     def action_filter(self) -> None:
         """Type what to filter by."""
