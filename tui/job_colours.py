@@ -10,8 +10,7 @@ from itertools import count
 
 import msgspec
 
-HUES = ("$primary", "$accent", "$success", "#cc79a7", "$secondary", "$warning")
-"""Colours as in Textual's markup, those of the curves in their order."""
+from tui.hues import HUES
 
 DISTINCT = 4
 """So many hues, the first ones, nobody takes for each other; the others serve when these are taken."""

@@ -12,6 +12,7 @@ from engine.text import count_of
 from tui.actions.action import write_arrows
 from tui.actions.keymap import Keymap
 from tui.driver import PanelDriver
+from tui.hues import HUES, hues_of
 from tui.messages import SettingChosen
 from tui.panel_config import panel_problems
 from tui.themes import DARK, THEMES, dim_of, known_theme
@@ -90,8 +91,10 @@ class SettledApp(App[None]):
     COMMANDS: ClassVar = {get_system_commands_provider, _job_commands, _setting_commands}
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """A `$dim` for themes that have none."""
-        return {"dim": dim_of(self.current_theme)}
+        """A `$dim` for themes that have none, and the colours of curves and jobs."""
+        theme = self.current_theme
+        hues = zip(HUES, hues_of(theme), strict=True)
+        return {"dim": dim_of(theme)} | {name.removeprefix("$"): colour for name, colour in hues}
 
     def action_command_palette(self) -> None:
         """Find an action, a job, a theme or a setting by its name."""

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from tests.tui.planted import IDS, plant_all, shows, until
 from tui.app import TraindeckApp
-from tui.job_colours import HUES, SIGNS, JobColours, JobLook
+from tui.hues import HUES
+from tui.job_colours import SIGNS, JobColours, JobLook
 from tui.widgets.curve import Curve
 from tui.widgets.curve_picture import ASCII, UNICODE
 

@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.strip import Strip
 from textual.widgets import SelectionList
 from textual.widgets.selection_list import Selection
 
@@ -19,7 +21,16 @@ from tui.own_keys import first_keys, go_in
 
 
 class _Features(SelectionList[str], inherit_bindings=False):
-    """The list; its keys are the screen's."""
+    """The list; its keys are the screen's. What is marked has a sign, not only a colour."""
+
+    def render_line(self, y: int) -> Strip:
+        """Leave the box of what is not marked empty."""
+        drawn = super().render_line(y)
+        segments = list(drawn)
+        place = segments[1].style.meta.get("option") if len(segments) > 1 and segments[1].style else None
+        if place is None or self.get_option_at_index(place).value in self.selected:
+            return drawn
+        return Strip([segments[0], Segment(" ", segments[1].style), *segments[2:]], drawn.cell_length)
 
 
 class ChooseColumnsScreen(ModalScreen[tuple[str, ...] | None]):

@@ -12,12 +12,11 @@ from engine.curves.shown import Band, CurveSeries, Mark
 from engine.curves.units import NO_UNIT, Unit
 from engine.text import clean
 from tui.widgets.braille import DOTS_X
-from tui.widgets.curve_colours import HUES
 from tui.widgets.curve_drawing import draw
 from tui.widgets.curve_picture import CurveStyles, Drawing, Picture
 from tui.widgets.curve_surface import CurveSurface
 
-__all__ = ["HUES", "Band", "Curve", "CurveSeries", "Mark"]
+__all__ = ["Band", "Curve", "CurveSeries", "Mark"]
 
 
 class Curve(CurveSurface):

@@ -4,6 +4,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.widget import Widget
 
+from tui.hues import COUNT
 from tui.widgets.curve_picture import CurveStyles
 
 LEAST_CONTRAST = 0.35
@@ -15,8 +16,8 @@ AREA_STRENGTH = 0.42
 FAINT_AREA_STRENGTH = 0.28
 """The same under a smoothed line, which is what is looked at."""
 
-HUES = 6
-"""How many colours there are before they repeat."""
+QUIET = Style(color="bright_black")
+"""Axes, grid and areas in a terminal's own colours, which know no opacity."""
 
 
 def styles_of(widget: Widget, *, faint: bool) -> CurveStyles:
@@ -27,18 +28,23 @@ def styles_of(widget: Widget, *, faint: bool) -> CurveStyles:
         faint: Whether envelopes lie under smoothed lines.
     """
     background = widget.background_colors[1]
-    names = [f"curve--hue-{hue}" for hue in range(HUES)]
+    is_ansi = widget.app.native_ansi_color
+    names = [f"curve--hue-{hue}" for hue in range(COUNT)]
     base = widget.rich_style
-    hues = [_legible(widget.get_component_styles(name).color, background, widget.colors[3]) for name in names]
+    hues = [widget.get_component_styles(name).color for name in names]
+    if not is_ansi:
+        hues = [_legible(hue, background, widget.colors[3]) for hue in hues]
     strength = FAINT_AREA_STRENGTH if faint else AREA_STRENGTH
     return CurveStyles(
         base=base,
-        lines=tuple(base + Style(color=hue.rich_color) for hue in hues),
-        areas=tuple(base + Style(color=background.blend(hue, strength).rich_color) for hue in hues),
-        axis=widget.get_component_rich_style("curve--axis"),
+        lines=tuple(base + _ink(hue) for hue in hues),
+        areas=tuple(
+            QUIET if is_ansi else base + Style(color=background.blend(hue, strength).rich_color) for hue in hues
+        ),
+        axis=QUIET if is_ansi else widget.get_component_rich_style("curve--axis"),
         label=widget.get_component_rich_style("curve--label"),
         title=widget.get_component_rich_style("curve--title"),
-        grid=widget.get_component_rich_style("curve--grid"),
+        grid=QUIET if is_ansi else widget.get_component_rich_style("curve--grid"),
         gap=widget.get_component_rich_style("curve--gap"),
         empty=widget.get_component_rich_style("curve--empty"),
         cursor=widget.get_component_rich_style("curve--cursor"),
@@ -53,3 +59,7 @@ def _legible(colour: Color, background: Color, foreground: Color) -> Color:
             break
         colour = colour.blend(foreground, 0.3)
     return colour
+
+
+def _ink(colour: Color) -> Style:
+    return Style(color=colour.rich_color)

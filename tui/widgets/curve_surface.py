@@ -17,7 +17,8 @@ from engine.curves.viewport import PAN, ZOOM, Viewport
 from engine.curves.window import Extent, extent_of
 from engine.format import is_ascii_terminal
 from engine.observe.abscissa import XAxis
-from tui.widgets.curve_colours import HUES, styles_of
+from tui.hues import COUNT
+from tui.widgets.curve_colours import styles_of
 from tui.widgets.curve_picture import CurveStyles, Drawing
 
 REDRAW_S = 0.1
@@ -36,7 +37,7 @@ class CurveSurface(Widget):
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"curve--hue-{hue}" for hue in range(HUES)),
+        *(f"curve--hue-{hue}" for hue in range(COUNT)),
         "curve--axis",
         "curve--label",
         "curve--title",
@@ -50,12 +51,12 @@ class CurveSurface(Widget):
     DEFAULT_CSS = """
     CurveSurface {
         height: 1fr;
-        .curve--hue-0 { color: $primary; }
-        .curve--hue-1 { color: $accent; }
-        .curve--hue-2 { color: $success; }
-        .curve--hue-3 { color: #cc79a7; }
-        .curve--hue-4 { color: $secondary; }
-        .curve--hue-5 { color: $warning; }
+        .curve--hue-0 { color: $hue-0; }
+        .curve--hue-1 { color: $hue-1; }
+        .curve--hue-2 { color: $hue-2; }
+        .curve--hue-3 { color: $hue-3; }
+        .curve--hue-4 { color: $hue-4; }
+        .curve--hue-5 { color: $hue-5; }
         .curve--axis { color: $foreground 35%; }
         .curve--label { color: $dim; }
         .curve--title { color: $foreground; text-style: bold; }

@@ -9,7 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.columns import Cell
-from tui.job_colours import HUES
+from tui.hues import HUES
 from tui.themes import COLOURS
 from tui.widgets.blending import blended
 
