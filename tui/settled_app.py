@@ -12,10 +12,9 @@ from engine.text import count_of
 from tui.actions.action import write_arrows
 from tui.actions.keymap import Keymap
 from tui.driver import PanelDriver
-from tui.hues import HUES, hues_of
 from tui.messages import SettingChosen
 from tui.panel_config import panel_problems
-from tui.themes import DARK, THEMES, dim_of, known_theme
+from tui.themes import DARK, THEMES, known_theme, variables_of
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -92,9 +91,7 @@ class SettledApp(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """A `$dim` for themes that have none, and the colours of curves and jobs."""
-        theme = self.current_theme
-        hues = zip(HUES, hues_of(theme), strict=True)
-        return {"dim": dim_of(theme)} | {name.removeprefix("$"): colour for name, colour in hues}
+        return variables_of(self.current_theme)
 
     def action_command_palette(self) -> None:
         """Find an action, a job, a theme or a setting by its name."""

@@ -12,6 +12,8 @@ from collections.abc import Collection
 from textual.color import Color
 from textual.theme import Theme
 
+from tui.hues import HUES, hues_of
+
 DARK = Theme(
     name="traindeck-dark",
     primary="#56b4e9",
@@ -105,6 +107,12 @@ def dim_of(theme: Theme) -> str:
     if foreground is None or background is None:
         return "#9a9a9a" if theme.dark else "#555555"
     return Color.parse(background).blend(Color.parse(foreground), 0.65).hex
+
+
+def variables_of(theme: Theme) -> dict[str, str]:
+    """What our styles name and a theme need not have: `$dim`, and the colours of curves and jobs."""
+    hues = zip(HUES, hues_of(theme), strict=True)
+    return {"dim": dim_of(theme)} | {name.removeprefix("$"): colour for name, colour in hues}
 
 
 def known_theme(name: str, themes: Collection[str]) -> str:

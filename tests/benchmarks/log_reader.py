@@ -13,7 +13,7 @@ import psutil
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from tui.themes import dim_of
+from tui.themes import variables_of
 from tui.widgets.log_pane import LogPane
 
 
@@ -22,7 +22,7 @@ class Reader(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What the panel's app gives every theme."""
-        return {"dim": dim_of(self.current_theme)}
+        return variables_of(self.current_theme)
 
     def compose(self) -> ComposeResult:
         """The log."""

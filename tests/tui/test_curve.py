@@ -11,7 +11,7 @@ from engine.curves.shown import Band, Mark
 from engine.curves.smoothing import Smoothing
 from engine.curves.viewport import Viewport
 from engine.observe.series import Series
-from tui.themes import dim_of
+from tui.themes import variables_of
 from tui.widgets.curve import Curve, CurveSeries
 from tui.widgets.curve_drawing import draw
 from tui.widgets.curve_picture import CurveStyles, Picture
@@ -163,7 +163,7 @@ def test_anything_is_drawn_at_any_size(
 
 class CurveApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return {"dim": dim_of(self.current_theme)}
+        return variables_of(self.current_theme)
 
     def compose(self) -> ComposeResult:
         yield Curve(ascii=False)

@@ -8,7 +8,7 @@ from tests.engine.observe.log_writing import append
 from tests.tui.log_app import wait
 from tests.tui.planted import screen_text
 from tui.screens.two_logs import LogSource, TwoLogsScreen
-from tui.themes import dim_of
+from tui.themes import variables_of
 
 
 class TwoLogsApp(App[None]):
@@ -18,7 +18,7 @@ class TwoLogsApp(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What the panel's app gives every theme."""
-        return {"dim": dim_of(self.current_theme)}
+        return variables_of(self.current_theme)
 
     def on_mount(self) -> None:
         left, right = (
