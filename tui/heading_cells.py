@@ -1,6 +1,6 @@
 """The line of column headings, and the line above a group, as cells. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from rich.cells import cell_len
 
@@ -32,17 +32,30 @@ def column_headings(placed: Sequence[Placed], order: tuple[str, bool], *, ascii:
     return cells
 
 
-def group_cells(heading: Heading, width: int, *, ascii: bool = False) -> list[Cell]:
-    """The line above a group: whether it is open, its title, how many jobs in which state, the best of them."""
+MARKS = "*"
+"""Stands where a row has its mark, for marks below a heading and for all of them in the top bar."""
+
+
+def group_cells(heading: Heading, width: int, marked: Set[str] = frozenset(), *, ascii: bool = False) -> list[Cell]:
+    """The line above a group: whether it is open, its title, how many jobs in which state, the best of them.
+
+    Args:
+        heading: The group.
+        width: Cells there are.
+        marked: Ids of the marked jobs: those of a closed group are seen here alone.
+        ascii: Whether to keep to ASCII.
+    """
     arrow = ("+" if ascii else "▸") if heading.is_closed else ("-" if ascii else "▾")
     parts = [(arrow, "group"), (clean(heading.title, 60), "group"), (count_of(len(heading.job_ids), "job"), "dim")]
+    marks = sum(1 for job_id in heading.job_ids if job_id in marked) if marked else 0
+    parts += [(f"{marks:,} marked", "mark")] if marks else []
     parts += [(f"{glyph(state, ascii=ascii)} {count:,}", STYLES[state]) for state, count in heading.counts]
     if heading.best is not None:
         best = heading.best
         parts += [("SIM", "simulation")] if best.simulation else []
         named = f"best {clean(best.metric, 30)}" if best.metric else "best"
         parts += [(f"{named} {number(best.value)}", "strong"), (clean(best.title, 40), "dim")]
-    cells = []
+    cells = [Cell(0, 1, MARKS, "mark")] if marks else []
     start = 1
     for place, (text, style) in enumerate(parts):
         size = cell_len(text)

@@ -94,3 +94,16 @@ async def test_keys_in_a_job_opened_from_a_filtered_table_are_no_text(tmp_path: 
         assert field.value == "state:runn"
         await pilot.press("escape", "slash", "escape")
         await until(pilot, lambda: len(rows(pilot)) == 6, "all rows")
+
+
+async def test_marks_out_of_sight_are_counted(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=SIZE) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("asterisk", "space")
+        await shows(pilot, "* 5 marked")
+        await pilot.press("b", "b", "B")
+        await shows(pilot, "*▸ regression  5 jobs  5 marked")
+        await pilot.press("slash", *"is:ended", "enter")
+        await shows(pilot, "* 5 marked, 2 filtered out", "*▸ regression  3 jobs  3 marked")
+        await pilot.press("u")
+        await until(pilot, lambda: "marked" not in screen_text(pilot), "no mark told of")

@@ -20,6 +20,7 @@ from tui.listing import Listing
 from tui.tabs.detail import Detail
 from tui.widgets.foot_bar import FootBar
 from tui.widgets.job_table import JobTable
+from tui.widgets.top_bar import TopBar
 
 
 class ActingScreen(Screen[None]):
@@ -105,6 +106,12 @@ class ActingScreen(Screen[None]):
         """In an opened detail, say where the job stands in the table that is out of sight."""
         row, rows = self.table.position
         self.detail.place_among(row, rows if self.is_opened else 0)
+
+    def say_marks(self) -> None:
+        """Say in the top bar how many jobs are marked, those too that a closed group or a filter hides."""
+        marked = self.table.marked
+        hidden = len(marked.difference(self.listing.job_ids)) if marked else 0
+        self.query_one(TopBar).marks = (len(marked), hidden)
 
     def is_enabled(self, each: Action) -> bool:
         """Whether an action makes sense now; see `JobsScreen`."""

@@ -190,7 +190,8 @@ class FilterActing(TableActing):
         self.say_matches()
 
     @on(JobTable.Marked)
-    def filter_afresh(self) -> None:
-        """Ask every job again whether it is shown, where that depends on marks."""
+    def marks_changed(self) -> None:
+        """Count the marks, and ask every job again whether it is shown, where that depends on them."""
+        self.say_marks()
         if any(term.field == "is" for term in self.listing.query.terms):
             self.refresh_jobs(Diff(), rearranged=True)

@@ -117,6 +117,7 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
             self.table.move_to(self._select)
             self._select = None
         self.query_one(TopBar).counts = self._store.counts()
+        self.say_marks()
         self.query_one(FootBar).note = "jobs go on when you quit" if self._store.has_active else ""
         self.set_class(not len(self._store), "empty")
         if not len(self._store):

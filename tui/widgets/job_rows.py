@@ -116,7 +116,8 @@ class JobRows(ScrollView):
 
     def _turn_mark(self, job_id: str) -> None:
         self.marked ^= {job_id}
-        self.refresh_row(job_id)
+        for line_id in (job_id, *self._headings):  # A heading counts the marks below it.
+            self.refresh_row(line_id)
         self.post_message(self.Marked())
 
     def mark_all(self, job_ids: Sequence[str]) -> None:

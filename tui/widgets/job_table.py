@@ -135,7 +135,7 @@ class JobTable(JobRows, can_focus=True):
         line_id = self._lines[row]
         cursor = "cursor" if line_id == self.selected else ""
         if is_heading(line_id):
-            cells = group_cells(self._headings[line_id], width, ascii=self.ascii)
+            cells = group_cells(self._headings[line_id], width, self.marked, ascii=self.ascii)
             return self._painter.strip(cells, cursor or "group-row", width)
         view = self._look(line_id)
         if view is None:  # Removed since; the next look at the store says so.

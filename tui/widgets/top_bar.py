@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from engine.state import JobState
 from engine.text import clean
+from tui.heading_cells import MARKS
 from tui.state_signs import STYLES, glyph
 from tui.themes import COLOURS
 from tui.widgets.blending import blended
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from engine.observe.meters.history import History
     from tui.meter_parts import MeterPart
 
-LOOKS = COLOURS | {"brand": "bold $primary", "dim": "$dim"}
+LOOKS = COLOURS | {"brand": "bold $primary", "dim": "$dim", "mark": "bold $accent"}
 """How each part looks, as in Textual's markup."""
 
 WIDE = 100
@@ -51,6 +52,8 @@ class TopBar(Widget):
 
     counts: reactive[Counter[JobState | None]] = reactive(Counter[JobState | None])
     """Jobs in each state."""
+    marks: reactive[tuple[int, int]] = reactive((0, 0))
+    """How many jobs are marked, and how many of them the filter hides."""
     note: reactive[str] = reactive("")
     """How the watching goes, if not by events."""
     meters: "reactive[tuple[MeterPart, ...]]" = reactive(())
@@ -77,9 +80,9 @@ class TopBar(Widget):
         right = [(f" {clean(self.note, 60)} ", "error")] if self.note else []
         name_width = min(cell_len(self._workspace), NAME_WIDTH) + 4
         meters = sum(cell_len(part.long) for part in self.meters)
-        counts = self._counts(words=True)
+        counts = self._counts(words=True) + self._marks(words=True)
         if _cells(left) + _cells(right) + _cells(counts) + name_width + meters > width:
-            counts = self._counts(words=False)
+            counts = self._counts(words=False) + self._marks(words=False)
         room = width - _cells(left) - _cells(counts)
         while right and _cells(right) > room:
             right.pop()
@@ -109,6 +112,15 @@ class TopBar(Widget):
                 text = f" {glyph(state, ascii=self._ascii)} {number:,}{f' {word}' if words else ''} "
                 parts.append((text, STYLES[state]))
         return parts
+
+    def _marks(self, *, words: bool) -> list[tuple[str, str]]:
+        marked, hidden = self.marks
+        if not marked:
+            return []
+        told = f" {MARKS} {marked:,}{' marked' if words else ''}"
+        if hidden:
+            told += f", {hidden:,} filtered out" if words else f" ({hidden:,} hidden)"
+        return [(told + " ", "mark")]
 
 
 def _cells(parts: Sequence[tuple[str, str]]) -> int:
