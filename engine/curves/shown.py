@@ -32,6 +32,11 @@ class CurveSeries:
     sign: int | None = None
     """Which of the signs stands at its end, from 0; None takes the next. A job that keeps its sign says so here."""
 
+    @property
+    def best_word(self) -> str:
+        """What the legend calls the best value: that of a mean is no value that any job has had."""
+        return "best mean" if self.band is not None else "best"
+
     def abscissa(self, axis: XAxis) -> Abscissa | None:
         """What it is drawn over, or None where its job reports nothing of the kind."""
         if self.axes is None:

@@ -182,7 +182,7 @@ class _Plot:
             yield f'<text class="num" x="{WIDTH - 12}" y="{y}">{_safe(value)}</text>'
             best = one.series.best(highest=one.best == "max") if one.best else None
             if best is not None:
-                said = f"best {written(best.value, self._panel.unit)} @{best.step:,}"
+                said = f"{one.best_word} {written(best.value, self._panel.unit)} @{best.step:,}"
                 yield f'<text class="dim num" x="{WIDTH - 12}" y="{y + 16}">{_safe(said)}</text>'
             y += 42
 

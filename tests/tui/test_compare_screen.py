@@ -143,7 +143,7 @@ async def test_seeds_become_a_mean_with_a_band_and_jobs_again(workspace: Workspa
     async with comparing(workspace, *IDS[:3]) as (pilot, _):
         await shows(pilot, "◼ run-c")
         await pilot.press("b")
-        await shows(pilot, "seeds: mean, min-max", "run-b +1")
+        await shows(pilot, "seeds: mean, min-max", "run-b +1", "best mean")
         assert row(pilot, "seed") == ["seed", "0", "0,", "1"]
         assert row(pilot, "loss") == ["loss", "★", "0.1250", "0.3125", "±0.088"]
         await pilot.press("b")

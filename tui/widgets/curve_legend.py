@@ -59,7 +59,7 @@ def _second(entry: Entry, unit: Unit) -> str:
         return f"smooth {written(reading.smooth, unit)}" if reading.smooth is not None else f"@{reading.step:,}"
     shown = entry.shown
     best = shown.series.best(highest=shown.best == "max") if shown.best else None
-    return f"best {written(best.value, unit)} @{best.step:,}" if best else ""
+    return f"{shown.best_word} {written(best.value, unit)} @{best.step:,}" if best else ""
 
 
 def side_legend(
