@@ -4,7 +4,7 @@ Standard library (and msgspec) only, and bounded in memory: the panel's form and
 exists, and the worker reads small files with it, so that all three say the same about a file.
 """
 
-from engine.dataset.choice import ColumnChoice, choose_columns
+from engine.dataset.choice import ColumnChoice, choose_columns, usable_part
 from engine.dataset.facts import Column, ColumnType, DatasetFacts, Format
 from engine.dataset.inspection import inspect
 from engine.dataset.numbers import Table, read_numbers
@@ -19,4 +19,5 @@ __all__ = [
     "choose_columns",
     "inspect",
     "read_numbers",
+    "usable_part",
 ]

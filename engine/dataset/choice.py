@@ -60,6 +60,17 @@ def choose_columns(facts: DatasetFacts, target: str | None, features: Sequence[s
     )
 
 
+def usable_part(facts: DatasetFacts, target: str | None, features: Sequence[str]) -> ColumnChoice | None:
+    """What is right of a choice, whatever is wrong with the rest; None where there is nothing to predict."""
+    try:
+        settled = choose_columns(facts, target, ())
+    except BadInput:
+        return None
+    others = {column.name for column in facts.columns if column.type is not ColumnType.TEXT} - {settled.target}
+    right = tuple(name for name in features if name in others)
+    return msgspec.structs.replace(settled, features=right) if features else settled
+
+
 def _target(facts: DatasetFacts, name: str | None, problems: list[BadInput]) -> Column | None:
     if name is None:
         column = facts.column("y")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from engine.dataset import ColumnType, choose_columns, inspect, read_numbers
+from engine.dataset import ColumnType, choose_columns, inspect, read_numbers, usable_part
 from engine.errors import BadInput
 from tests.engine.worker.harness import DIABETES, SAMPLE, SAMPLES
 
@@ -201,6 +201,16 @@ def test_several_wrong_columns_are_told_at_once(tmp_path: Path) -> None:
     assert "There is no column “prise”. Did you mean price?" in str(caught.value)
     assert "There is no column “widht”. Did you mean width?" in str(caught.value)
     assert "Column “name” holds text (“ada” in line 2), so it cannot be a feature." in str(caught.value)
+
+
+def test_what_is_right_of_a_choice_stays_chosen(tmp_path: Path) -> None:
+    facts = inspect(write(tmp_path, "a,name,b,c\n1,x,2,3\n4,y,5,6\n"))
+
+    part = usable_part(facts, "a", ["c", "nope", "name", "a"])
+    assert part is not None
+    assert (part.target, part.features) == ("a", ("c",))
+    assert usable_part(facts, None, ()) == choose_columns(facts, None, ())
+    assert usable_part(facts, "name", ["c"]) is None
 
 
 def test_defaults_and_explicit_choices(tmp_path: Path) -> None:

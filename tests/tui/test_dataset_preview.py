@@ -90,6 +90,31 @@ async def test_the_target_offers_the_columns_of_numbers(tmp_path: Path) -> None:
         assert form.rows["target"].given == "a"
 
 
+async def test_an_unknown_feature_is_told_however_often_it_is_looked_at(tmp_path: Path) -> None:
+    async with FormApp(tmp_path / "workspace").run_test(size=(120, 50)) as pilot:
+        form = Form(pilot)
+        await form.type("data", str(DIABETES))
+        await form.until(lambda: form.screen._facts is not None, "facts")
+        form.rows["features"].editor.focus()
+        await pilot.press(*"age,nope", "ctrl+s")
+        told = "There is no column “nope”. The file has: age, sex, bmi"
+        await form.until(lambda: form.text("#message") == "1 thing to correct", "refused")
+        await pilot.pause()
+        assert form.below("features").startswith(told)
+        await form.until(lambda: told[:26] in shown(form), "the sentence on the screen")
+        lines = str(form.screen.query_one(DatasetPreview).render()).split("\n")
+        marks = {line.split()[0]: line.split()[-1] for line in lines if line.endswith(("feature", "target"))}
+        assert marks == {"age": "feature", "y": "target"}
+        await form.type("target", "bmi")
+        await pilot.pause()
+        assert form.below("features").startswith(told)
+        await pilot.resize_terminal(80, 50)
+        await pilot.pause()
+        assert form.below("features").startswith(told)
+        await form.type("features", "age")
+        await form.until(lambda: not form.below("features"), "healed")
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_a_hostile_header_is_only_text(tmp_path: Path, size: tuple[int, int]) -> None:
     path = tmp_path / "some.csv"

@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input
 
-from engine.dataset import ColumnChoice, DatasetFacts, choose_columns, inspect
+from engine.dataset import ColumnChoice, DatasetFacts, choose_columns, inspect, usable_part
 from engine.errors import BadInput, InvalidParams
 from engine.job import JobSpec
 from engine.params import Kind
@@ -99,7 +99,7 @@ class DataFileScreen(Screen[JobSpec | None]):
             return ""
 
     def _choice(self) -> ColumnChoice | None:
-        """Target and features as the file has them; what is wrong with them is shown at their fields."""
+        """Target and features as the file has them; what is wrong is shown at their fields, the rest is still chosen."""
         target, features = (self._form.of_kind(kind) for kind in (Kind.COLUMN, Kind.COLUMNS))
         if self._facts is None or not self._facts.columns or target is None or features is None:
             return None
@@ -113,7 +113,7 @@ class DataFileScreen(Screen[JobSpec | None]):
                 at = self._form.rows.get(problem.field)
                 if at is not None and not at.error:
                     at.error = str(problem)
-            return None
+            return usable_part(self._facts, str(target.given) or None, names)
 
     def _show_facts(self) -> None:
         if not self.query(DatasetPreview) or (row := self._data) is None:

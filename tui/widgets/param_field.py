@@ -227,16 +227,15 @@ class ParamField(Widget):
         if not self.is_mounted:
             return
         text = Content(clean(self.error, 500)) if self.error else self.note
-        below = self.query(".complaint, .note")
-        if not text.plain:
-            below.remove()
-        elif below:
-            line = below.first(Static)
-            line.set_class(bool(self.error), "complaint")
-            line.set_class(not self.error, "note")
-            line.update(text)
-        else:
-            self.mount(Static(text, classes="complaint" if self.error else "note"))
+        if (line := next(iter(self.query(".complaint, .note").results(Static)), None)) is None:
+            if text.plain:
+                self.mount(Static(text, classes="complaint" if self.error else "note"))
+            return
+        # It stays, as what is being removed can still be found, and would take the next complaint along.
+        line.set_class(bool(self.error), "complaint")
+        line.set_class(not self.error, "note")
+        line.update(text)
+        line.display = bool(text.plain)
 
     def on_mount(self) -> None:
         """Show what was set before."""
