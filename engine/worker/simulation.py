@@ -63,13 +63,13 @@ def simulate(run: Run, plan: Plan, reason: str) -> Outcome:
     position = float(step)
     while step < total:
         if run.stop.wait(TICK_S):
-            kept = "checkpoint saved" if _save_checkpoint(run, step) else "checkpoint could not be saved"
+            kept = "checkpoint saved" if _save_checkpoint(run, plan, step) else "checkpoint could not be saved"
             log(f"SIMULATION: stopped at step {step:,}; {kept}.")
             return Outcome(finished=False, message=f"SIMULATION: stopped at step {step:,}; {kept}")
         position = min(position + steps_a_tick, total)
         _advance(run, plan, step, int(position))
         step = int(position)
-    _save_checkpoint(run, total)
+    _save_checkpoint(run, plan, total)
     model = _write_placeholder(run)
     log(f"SIMULATION: done; {model} says that nothing was trained.")
     return Outcome(finished=True, message="SIMULATION: nothing was trained", model=model)
@@ -121,11 +121,11 @@ def _first_step(run: Run, plan: Plan) -> int:
     return saved.step
 
 
-def _save_checkpoint(run: Run, step: int) -> bool:
+def _save_checkpoint(run: Run, plan: Plan, step: int) -> bool:
     path = run.workspace.checkpoints(run.spec.job_id) / "last.txt"
     first_line = b"SIMULATION: nothing was trained; this only says where it stopped.\n"
     content = first_line + msgspec.json.encode({"simulation": True, "step": step}) + b"\n"
-    run.reporter.reach(step, run.reporter.record.epoch)
+    run.reporter.reach(step, _epoch(plan, step))
     try:
         make_private(path.parent)
         write_atomic(path, content, durable=True)

@@ -49,6 +49,16 @@ def test_a_simulation_stops_and_goes_on(tmp_path: Path, monkeypatch: pytest.Monk
     assert status(workspace, resumed).step == 460
 
 
+def test_the_last_epoch_is_told_with_the_last_step(tmp_path: Path) -> None:
+    workspace, job_id = make_job(tmp_path, simulate=True, data=DIABETES, epochs=500)
+
+    assert run_here(workspace, job_id) == 0
+
+    record = status(workspace, job_id)
+    assert (record.step, record.epoch, record.epochs) == (11_500, 500, 500)
+    assert metrics(workspace, job_id)[-1]["epoch"] == 500
+
+
 @pytest.mark.parametrize(
     ("values", "message"),
     [
