@@ -99,7 +99,7 @@ class DataFileScreen(Screen[JobSpec | None]):
             return ""
 
     def _choice(self) -> ColumnChoice | None:
-        """Target and features as the file has them; what is wrong is shown at their fields, the rest is still chosen."""
+        """Target and features as the file has them; what is wrong is shown at its field, the rest still chosen."""
         target, features = (self._form.of_kind(kind) for kind in (Kind.COLUMN, Kind.COLUMNS))
         if self._facts is None or not self._facts.columns or target is None or features is None:
             return None
