@@ -99,3 +99,20 @@ async def test_an_opened_detail_goes_to_its_neighbours_by_key_and_by_mouse(tmp_p
         await shows(pilot, "◂ 4/6 ▸", "halted")
         await pilot.press("escape")
         await until(pilot, lambda: "4/6" not in screen_text(pilot), "the position gone with the table back")
+
+
+async def test_where_no_job_is_selected_the_detail_says_so_or_sums_up_the_group(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=(160, 45)) as pilot:
+        await shows(pilot, "pretend", "broke")
+        await pilot.press("slash", *"nowhere", "enter")
+        await shows(pilot, "No job is selected.")
+        await until(pilot, lambda: "no points yet" not in screen_text(pilot), "no curve of no job")
+        await pilot.press("enter")
+        assert not jobs_screen(pilot).is_opened
+        await pilot.press("escape", "b", "b", "g")
+        await shows(pilot, "─ regression ─", "5 jobs  ▶ 1 running", "✔ 1 completed  best 0.001900 of done")
+        assert "metric" not in screen_text(pilot)
+        await pilot.press("G")
+        await shows(pilot, "unreadable status file")
+        await pilot.press("g", "l", "j")
+        await shows(pilot, "nothing has been written yet")

@@ -8,6 +8,7 @@ from tui.screens.acting import Acting
 from tui.tabs import TITLES
 from tui.tabs.detail import Detail
 from tui.widgets.foot_bar import FootBar
+from tui.widgets.standing import NO_JOB
 from tui.widgets.tab_bar import TabBar
 
 
@@ -42,6 +43,8 @@ class DetailActing(Acting):
         heading = self.table.selected
         if is_heading(heading) and not self.is_opened:
             self.toggle_group(str(heading))
+        elif heading is None and not self.is_opened:
+            self.notify(NO_JOB, timeout=2)
         else:
             self.set_opened(not self.is_opened)
 

@@ -127,7 +127,7 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
         if diff is None or diff.added or diff.removed:
             self.query_one(FootBar).refresh()
         if diff is None or selected in diff.changed or selected in diff.added or selected != self.detail.job_id:
-            self.detail.show(self._store.get(selected))
+            self.show_selected()
 
     def _show_empty_page(self) -> None:
         from tui.widgets.empty_page import EmptyPage  # Most starts show jobs.
@@ -198,6 +198,8 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
         """Whether an action makes sense now."""
         if (each.needs_job or each.tab) and not len(self._store):
             return False
+        if each.tab and self.current() is None:
+            return False
         return (not each.tab or each.tab == self.detail.title) and (not each.opened or self.is_opened)
 
     def is_offered(self, each: Action) -> bool:
@@ -226,12 +228,12 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
     def _announce_selected(self) -> None:
         """Name the job in the frame that moves the cursor; its curves come with the next one."""
         if self.is_ready:
-            self.detail.announce(self.current())
+            self.detail.announce(self.current(), self.listing.headings.get(self.table.selected or ""))
 
     @on(JobTable.Selected)
     def show_selected(self) -> None:
-        """The cursor moved."""
-        self.detail.show(self.current())
+        """Show the job under the cursor, or what stands there instead."""
+        self.detail.show(self.current(), self.listing.headings.get(self.table.selected or ""))
         self.say_position()
 
     @on(JobTable.Opened)

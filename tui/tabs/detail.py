@@ -12,9 +12,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from engine.observe.view import JobView
+from engine.text import clean
+from tui.grouping import Heading
 from tui.tabs import SHORT_TITLES, TITLES
 from tui.tabs.tab import Surroundings, Tab
-from tui.widgets.standing import standing_text
+from tui.widgets.standing import group_text, standing_text
 from tui.widgets.tab_bar import TabBar
 
 if TYPE_CHECKING:
@@ -39,12 +41,16 @@ class Detail(Vertical):
     """Index of the tab shown."""
 
     class Turned(Message):
-        """Another tab is shown."""
+        """Another tab is shown, or none any more."""
 
     def __init__(self, surroundings: Surroundings) -> None:
         super().__init__()
         self._surroundings = surroundings
         self._view: JobView | None = None
+        self._heading: Heading | None = None
+        """The group whose line the cursor is on."""
+        self._is_bare = False
+        """Whether there is no job to show, which is not known before the first look at the workspace."""
         self._deck: TabDeck | None = None
         self._said = Content("")
         self._wanted: tuple[str, str] | None = None
@@ -69,6 +75,7 @@ class Detail(Vertical):
         if not deck.is_attached:
             return
         self._deck = deck
+        deck.display = not self._is_bare
         deck.show(self._view)
         if self._wanted is not None:
             deck.carry_out(TITLES.index(self._wanted[0]), self._wanted[1])
@@ -79,23 +86,34 @@ class Detail(Vertical):
         """Id of the job shown."""
         return self._view.job_id if self._view is not None else None
 
-    def show(self, view: JobView | None) -> None:
-        """Show a job, another one or the same one anew."""
-        self.announce(view)
+    def show(self, view: JobView | None, heading: Heading | None = None) -> None:
+        """Show a job, another one or the same one anew, or that there is none.
+
+        Args:
+            view: The job.
+            heading: The group that is under the cursor instead.
+        """
+        self.announce(view, heading)
         if self._deck is not None:
             self._deck.show(view)
 
-    def announce(self, view: JobView | None) -> None:
+    def announce(self, view: JobView | None, heading: Heading | None = None) -> None:
         """Say which job it is and how it stands; `show` follows with all the rest."""
-        self._view = view
-        self.query_one(TabBar).title = view.title if view is not None else ""
+        if self._is_bare is not (view is None):
+            self.post_message(self.Turned())
+        self._view, self._heading, self._is_bare = view, heading, view is None
+        self.query_one(TabBar).title = view.title if view is not None else clean(heading.title, 60) if heading else ""
+        if self._deck is not None:
+            self._deck.display = not self._is_bare
         self.refresh_standing()
 
     def refresh_standing(self) -> None:
         """Write anew how the job stands; also called every second while a countdown runs."""
         line = self.query_one("#standing", Static)
         old, new = self._said, Content("")
-        if self._view is not None:
+        if self._is_bare:
+            new = group_text(self._heading, ascii=self._surroundings.ascii)
+        elif self._view is not None:
             new = standing_text(
                 self._view,
                 ascii=self._surroundings.ascii,

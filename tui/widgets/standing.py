@@ -1,4 +1,4 @@
-"""How a job stands, in a line or two above the tabs of its detail. Pure."""
+"""How a job stands, in a line or two above the tabs of its detail, and what is said where none is selected. Pure."""
 
 from textual.content import Content
 
@@ -7,6 +7,8 @@ from engine.job import JobRecord
 from engine.observe.finding import Severity
 from engine.observe.view import JobView, quiet_text, stopping_text
 from engine.state import JobState
+from engine.text import clean, count_of
+from tui.grouping import Heading
 from tui.state_signs import STYLES, glyph
 from tui.themes import COLOURS
 
@@ -57,6 +59,31 @@ def standing_text(view: JobView, *, ascii: bool, now_s: float, kill_key: str = "
         parts.append((f"  {quiet}", "$warning"))
     if view.stop is None and record.error is None:
         parts += _running(record) if record.status is JobState.RUNNING else [(f"  {record.message}", DIM)]
+    return Content.assemble(*parts)
+
+
+NO_JOB = "No job is selected."
+"""Said in place of a job where the cursor is on none."""
+
+
+def group_text(heading: Heading | None, *, ascii: bool) -> Content:
+    """What there is to say of a group whose line the cursor is on, or that there is nothing.
+
+    Args:
+        heading: The group, or None.
+        ascii: Whether to keep to ASCII.
+    """
+    if heading is None:
+        return Content.styled(NO_JOB, DIM)
+    parts: list[Part] = [(count_of(len(heading.job_ids), "job"), "bold")]
+    for state, count in heading.counts:
+        word = state.lower() if state is not None else "unreadable"
+        parts.append((f"  {glyph(state, ascii=ascii)} {count:,} {word}", COLOURS[STYLES[state]]))
+    best = heading.best
+    if best is not None:
+        metric = f"{clean(best.metric, 30)} " if best.metric else ""
+        parts += ["  ", (" SIMULATION ", "bold $background on $warning")] if best.simulation else []
+        parts += [f"  best {metric}{number(best.value)}", (f" of {clean(best.title, 60)}", DIM)]
     return Content.assemble(*parts)
 
 
