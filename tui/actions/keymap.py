@@ -29,12 +29,16 @@ class Keymap:
         """What is wrong with the choice."""
         if chosen:
             from tui.actions.rekeying import rekeyed
+            from tui.actions.screens.built_in import BUILT_IN, name_bindings
             from tui.actions.screens.every import SCREENS
 
             joined, self.faults = rekeyed(chosen)
             here, there = len(ACTIONS), len(ACTIONS) + len(COMPARE)
             self.actions, self.comparison = joined[:here], joined[here:there]
-            self.elsewhere = {each.id: ",".join(each.keys) for each in joined[there:] if each not in SCREENS}
+            own = {*SCREENS, *BUILT_IN}
+            self.elsewhere = {each.id: ",".join(each.keys) for each in joined[there:] if each not in own}
+            if any(each not in own for each in joined[-len(BUILT_IN) :]):
+                name_bindings()
         self.is_own = self.actions is not ACTIONS
         """Whether any key differs from the panel's own."""
         self._by_id = {each.id: each for each in self.actions}

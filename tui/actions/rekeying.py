@@ -16,6 +16,7 @@ from engine.config.checked import either, similar
 from tui.actions import ACTIONS
 from tui.actions.action import Action, key_name
 from tui.actions.compare import COMPARE, COMPARISON, SHARED
+from tui.actions.screens.built_in import BUILT_IN, FIELD
 from tui.actions.screens.every import SCREENS
 from tui.tabs import TITLES
 
@@ -24,7 +25,8 @@ RESERVED = frozenset({"ctrl+q", "ctrl+c"})
 
 _MODIFIED = re.compile(r"((?:(?:ctrl|shift|alt|super|hyper|meta)\+)*)(.+)")
 _NAMED = frozenset(key.value for key in Keys if len(key.value) > 1) | {f"f{number}" for number in range(1, 25)}
-_EDITING = frozenset(BindingsMap(Input.BINDINGS).key_to_bindings) | {"space"}
+_EDITING = frozenset(BindingsMap(Input.BINDINGS).key_to_bindings)
+_BUILT_IN = frozenset(each.id for each in BUILT_IN)
 _PUNCTUATION = re.compile(r"[a-z]+(_[a-z]+)*")
 _OTHER_NAMES = {
     "esc": "escape", "return": "enter", "del": "delete", "ins": "insert", "pgup": "pageup", "pgdn": "pagedown",
@@ -32,7 +34,7 @@ _OTHER_NAMES = {
 }  # fmt: skip
 
 
-EVERYWHERE = (*ACTIONS, *COMPARE, *SCREENS)
+EVERYWHERE = (*ACTIONS, *COMPARE, *SCREENS, *BUILT_IN)
 """What keys can be chosen for."""
 
 
@@ -73,6 +75,7 @@ def _usable(chosen: Mapping[str, Sequence[str]], faults: list[Fault]) -> dict[st
     for action_id, keys in chosen.items():
         spelled = [(key, spelling(key)) for key in keys]
         bad = [key for key, spelt in spelled if spelt is None]
+        needs = _types if action_id in _BUILT_IN else _edits
         reserved = [key for key, spelt in spelled if spelt in RESERVED and action_id != "quit"]
         if action_id not in known:
             advice = similar(action_id, known) or "“traindeck config edit” lists them."
@@ -87,7 +90,7 @@ def _usable(chosen: Mapping[str, Sequence[str]], faults: list[Fault]) -> dict[st
             faults.append(Fault(action_id, told))
         elif not keys and known[action_id].screen:
             faults.append(Fault(action_id, f"{action_id} needs a key: nothing else leads to it. It keeps its own."))
-        elif known[action_id].typed and (edits := [key for key, spelt in spelled if spelt and _edits(spelt)]):
+        elif known[action_id].typed and (edits := [key for key, spelt in spelled if spelt and needs(spelt)]):
             told = f"{action_id} cannot be on {either(edits)}, which fields need: choose one as ctrl+n or f5."
             faults.append(Fault(action_id, told))
         else:
@@ -128,7 +131,12 @@ def _is_character(name: str) -> bool:
 
 def _edits(key: str) -> bool:
     """Whether a field into which something is typed needs the key."""
-    return len(key) == 1 or key in _EDITING or (key not in _NAMED and _is_character(key))
+    return key in _EDITING or _types(key)
+
+
+def _types(key: str) -> bool:
+    """Whether the key types a character."""
+    return len(key) == 1 or key == "space" or (key not in _NAMED and _is_character(key))
 
 
 def _with_twin(key: str) -> tuple[str, ...]:
@@ -153,6 +161,8 @@ def _clashes(actions: Iterable[Action], wanted: Mapping[str, tuple[str, ...]]) -
 
 def _meet(one: Action, other: Action) -> bool:
     """Whether one key cannot serve both: a tab has meanings of its own only while it has the whole screen."""
+    if FIELD in (one.screen, other.screen) and one.typed and other.typed:
+        return True
     if one.screen or other.screen:
         return one.screen == other.screen
     if COMPARISON in (one.tab, other.tab) and one.tab != other.tab:
