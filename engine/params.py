@@ -138,7 +138,15 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
             return int(text)
         if _NUMBER.fullmatch(text) and (value := float(text)).is_integer():
             return int(value)
-        raise self.fault(f"must be a whole number, not {_quoted(text)}")
+        raise self.fault(f"must be {self._whole}, not {_quoted(text)}")
+
+    @property
+    def _is_list(self) -> bool:
+        return self.kind in (Kind.INTEGERS, Kind.NAMES, Kind.COLUMNS)
+
+    @property
+    def _whole(self) -> str:
+        return "whole numbers" if self._is_list else "a whole number"
 
     def check(self, value: Any) -> Any:
         """Return `value` if it is of the right type and within bounds, else raise `BadInput`."""
@@ -167,30 +175,32 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     def _check_number(self, value: Any) -> int | float:
         whole = self.kind is not Kind.NUMBER
         if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
-            raise self.fault("must be a whole number" if whole else "must be a number")
+            raise self.fault(f"must be {self._whole}" if whole else "must be a number")
         if isinstance(value, int) and abs(value) > LARGEST_INTEGER:
-            raise self.fault("is out of all range")
+            raise self.fault("are out of all range" if self._is_list else "is out of all range")
         number: int | float = value if whole else float(value)
         if not whole and not math.isfinite(number):
             raise self.fault("must be a finite number")
-        param = self.param
+        param, must = self.param, "must each be" if self._is_list else "must be"
         if param.minimum is not None and number < param.minimum:
-            raise self.fault(f"must be at least {_plain(param.minimum)}, not {_plain(number)}")
+            raise self.fault(f"{must} at least {_plain(param.minimum)}, not {_plain(number)}")
         if param.maximum is not None and number > param.maximum:
-            raise self.fault(f"must be at most {_plain(param.maximum)}, not {_plain(number)}")
+            raise self.fault(f"{must} at most {_plain(param.maximum)}, not {_plain(number)}")
         if param.above is not None and number <= param.above:
-            raise self.fault(f"must be more than {_plain(param.above)}, not {_plain(number)}")
+            raise self.fault(f"{must} more than {_plain(param.above)}, not {_plain(number)}")
         if param.below is not None and number >= param.below:
-            raise self.fault(f"must be less than {_plain(param.below)}, not {_plain(number)}")
+            raise self.fault(f"{must} less than {_plain(param.below)}, not {_plain(number)}")
         return number
 
     def _check_text(self, text: str) -> str:
         if self.param.choices and text not in self.param.choices:
             near = difflib.get_close_matches(text, self.param.choices, 1)
             hint = f"Did you mean {near[0]}?" if near else ""
-            raise self.fault(f"must be one of {', '.join(self.param.choices)}, not {_quoted(text)}", hint)
+            must = "must each be" if self._is_list else "must be"
+            raise self.fault(f"{must} one of {', '.join(self.param.choices)}, not {_quoted(text)}", hint)
         if self.param.pattern and not re.fullmatch(self.param.pattern, text, re.ASCII):
-            raise self.fault(f"{self.param.pattern_help or 'has a wrong form'}, not {_quoted(text)}")
+            wrong = "have a wrong form" if self._is_list else "has a wrong form"
+            raise self.fault(f"{self.param.pattern_help or wrong}, not {_quoted(text)}")
         if self.kind is not Kind.DATASET and not text.isprintable():
             raise self.fault("must not hold control characters")
         return text

@@ -25,6 +25,7 @@ def row_cells(
     ascii: bool = False,
     now_s: float | None = None,
     context: Context | None = None,
+    count_width: int = 0,
 ) -> list[Cell]:
     """The cells of one row, left to right.
 
@@ -34,10 +35,11 @@ def row_cells(
         ascii: Whether to keep to ASCII.
         now_s: Unix time for countdowns; by default the present.
         context: What is known beside the jobs.
+        count_width: Cells of the longest count of epochs in the table.
     """
     keys = frozenset(place.column.key for place in placed)
     now_s = time.time() if now_s is None else now_s
-    row = Row(view, Context(now_s=now_s) if context is None else context, ascii, now_s, keys)
+    row = Row(view, Context(now_s=now_s) if context is None else context, ascii, now_s, keys, count_width)
     cells = list(_margin(row, placed[0].start)) if placed else []
     said = _said(row)
     start, end = _room_for(said[0], placed) if said else (0, 0)

@@ -17,6 +17,9 @@ SIMULATION = "SIMULATION"
 COUNT_WIDTH = 7
 """Cells for "epoch 12/30" beside the bar, without the word."""
 
+FIRST_SHORTENED, LONGEST_COUNT = 10_000, 5
+"""From which number on a count is shortened, and how many cells one takes at most."""
+
 MOST_TRENDS = 2_000
 """Drawn trends that are kept: those of some screens."""
 
@@ -54,7 +57,7 @@ def progress_cells(row: Row, start: int, width: int) -> Iterator[Cell]:
         return
     state = STYLES[record.status]
     count = f"{_count(record.epoch)}/{_count(record.epochs)}" if record.epochs else ""
-    count_width = max(COUNT_WIDTH, len(count))
+    count_width = max(COUNT_WIDTH, row.count_width, len(count))
     bar_width = max(2, width - 6 - count_width)  # A long count gets its room, so that it touches no percent.
     if width < bar_width + 6:
         yield Cell(start, width, f"{percent(record.progress)}%", "", right=True)
@@ -65,6 +68,13 @@ def progress_cells(row: Row, start: int, width: int) -> Iterator[Cell]:
     yield Cell(start + len(done), bar_width - len(done), bar[len(done) :], "track")
     yield Cell(start + bar_width, 5, f"{percent(record.progress)}%", "", right=True)
     yield Cell(start + bar_width + 5, width - bar_width - 5, count, "dim", right=True)
+
+
+def count_width(epochs: int) -> int:
+    """Cells of the longest count on the way to so many epochs: what a job shows now says less than it will need."""
+    if not epochs:
+        return 0
+    return len(str(epochs)) * 2 + 1 if epochs < FIRST_SHORTENED else LONGEST_COUNT + 1 + len(_count(epochs))
 
 
 def loss_cells(row: Row, start: int, width: int) -> Iterator[Cell]:
@@ -178,7 +188,7 @@ class LengthCells:
 
 def _count(number: int) -> str:
     """A count in at most five cells: 8777, 12.3k, 1.2M."""
-    return str(number) if number < 10_000 else rate(number).removesuffix("/s")
+    return str(number) if number < FIRST_SHORTENED else rate(number).removesuffix("/s")
 
 
 def _time(record: JobRecord, width: int) -> str:

@@ -29,6 +29,8 @@ class Row(NamedTuple):
     """Unix time, for countdowns."""
     keys: frozenset[str] = frozenset()
     """Keys of the columns there is room for."""
+    count_width: int = 0
+    """Cells that the longest count of epochs in the table takes, so that all bars are as long."""
 
 
 class Cell(msgspec.Struct, frozen=True):

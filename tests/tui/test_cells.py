@@ -9,6 +9,7 @@ from engine.job import JobError, JobRecord, StopIntent
 from engine.observe.view import JobView
 from engine.state import JobState
 from tui.cells import row_cells
+from tui.column_cells import count_width
 from tui.column_table import COLUMNS
 from tui.columns import place
 
@@ -39,6 +40,25 @@ def test_a_running_job_shows_where_it_stands() -> None:
 def test_per_cent_is_100_only_when_all_is_done() -> None:
     assert "99%" in text(running(progress=99.9))
     assert "100%" in text(running(progress=100.0, status=JobState.COMPLETED))
+
+
+@given(st.integers(1, 10**9), st.data())
+def test_no_count_on_the_way_is_longer_than_the_room_for_it(epochs: int, data: st.DataObject) -> None:
+    epoch = data.draw(st.integers(0, epochs))
+    cells = row_cells(JobView(job_id="a", record=running(epoch=epoch, epochs=epochs)), WIDE, now_s=100.0)
+
+    count = next(cell.text for cell in cells if "/" in cell.text and cell.style == "dim")
+    assert len(count) <= count_width(epochs)
+
+
+def test_bars_of_one_table_are_as_long_as_each_other() -> None:
+    needed = count_width(100_000)
+    bars = {
+        next(cell for cell in row_cells(view, WIDE, now_s=100.0, count_width=needed) if cell.text.endswith("%")).start
+        for view in (JobView(job_id="a", record=running(epochs=epochs, epoch=1)) for epochs in (3, 100_000))
+    }
+
+    assert len(bars) == 1
 
 
 def test_nan_is_shown_as_nan() -> None:

@@ -51,7 +51,7 @@ async def test_every_declared_parameter_has_its_field(tmp_path: Path) -> None:
         ("epochs", "", "Epochs is needed."),
         ("learning_rate", "0", "Learning rate must be more than 0"),
         ("learning_rate", "nan", "Learning rate must be a number"),
-        ("hidden", "8, x", "Hidden layers must be a whole number"),
+        ("hidden", "8, x", "Hidden layers must be whole numbers"),
         ("device", "gpu", "Device must be auto, cpu, mps, cuda or cuda:N"),
         ("tags", "two words", "Tags must be words of at most 30 characters"),
         ("name", "x" * 61, "Name must be at most 60 characters long"),

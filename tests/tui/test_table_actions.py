@@ -226,3 +226,22 @@ def test_a_layout_of_nonsense_becomes_the_default(tmp_path: Path) -> None:
     assert (arrangement.group, arrangement.sort, problem) == ("", "loss", "")
     workspace.layout.write_text(json.dumps({"columns": 7}))
     assert read_layout(workspace)[1].endswith("it starts afresh.")
+
+
+async def test_bars_give_way_together_to_the_longest_count(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    plant(workspace, IDS[0], name="short", epoch=2, epochs=3)
+    plant(workspace, IDS[1], name="long", epoch=1, epochs=3)
+    async with panel(workspace).run_test(size=(160, 45)) as pilot:
+
+        def ends() -> list[int]:
+            """Where the per cents of the two rows end, which is where their bars do."""
+            table = jobs_screen(pilot).table
+            lines = [table.render_line(row).text for row in (1, 2)]
+            return [line.find("%") for line in lines]
+
+        await until(pilot, lambda: ends()[0] == ends()[1] > 0, "two rows")
+        before = ends()[0]
+        plant(workspace, IDS[1], name="long", epoch=99_000, epochs=100_000)
+        await shows(pilot, "99k/100k")
+        await until(pilot, lambda: ends()[0] == ends()[1] == before - 3, "shorter bars")

@@ -11,6 +11,7 @@ from engine.observe.context import Context
 from engine.observe.view import JobView
 from tui.actions.keymap import Keymap
 from tui.cells import row_cells
+from tui.column_cells import count_width
 from tui.column_table import COLUMNS
 from tui.columns import GAP, NARROWEST, WIDEST, Cell, Column, Placed, place
 from tui.grouping import is_heading
@@ -83,6 +84,7 @@ class JobTable(JobRows, can_focus=True):
         """The width for which the places were chosen; they are chosen anew as soon as it is another one."""
         self._order = (NEWEST, False)
         self._empty_note = ""
+        self._count_width = 0
         self._dragged: Placed | None = None
         self._was_dragged = False
 
@@ -104,7 +106,19 @@ class JobTable(JobRows, can_focus=True):
         note = NO_MATCH if listing.query else ALL_ARCHIVED
         self._empty_note = note.format(back=self._keymap.key("back"), filter=self._keymap.key("filter"))
         self._order = listing.sort
+        views = map(self._look, listing.lines)
+        epochs = {view.record.epochs for view in views if view is not None and view.record is not None}
+        self._count_width = max(map(count_width, epochs), default=0)
         super().show(listing)
+
+    def refresh_row(self, job_id: str) -> None:
+        """Draw one row anew; all of them where its count needs more room than theirs did."""
+        view = self._look(job_id) if job_id in self._rows else None
+        needed = count_width(view.record.epochs) if view is not None and view.record is not None else 0
+        if needed > self._count_width:
+            self._count_width = needed
+            self.refresh()
+        super().refresh_row(job_id)
 
     @property
     def shown_columns(self) -> tuple[Column, ...]:
@@ -140,7 +154,7 @@ class JobTable(JobRows, can_focus=True):
         view = self._look(line_id)
         if view is None:  # Removed since; the next look at the store says so.
             return Strip.blank(width, self._painter.style("", ""))
-        cells = row_cells(view, self._placed, ascii=self.ascii, context=self._beside)
+        cells = row_cells(view, self._placed, ascii=self.ascii, context=self._beside, count_width=self._count_width)
         if line_id in self.marked:
             look = self.mark_looks().get(line_id, JobLook(0))
             cells.insert(0, Cell(0, 1, look.sign(ascii=self.ascii), f"mark-{look.hue}"))

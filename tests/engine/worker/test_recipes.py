@@ -48,7 +48,7 @@ def test_every_parameter_is_told_of() -> None:
         ({"learning_rate": "nan"}, "Learning rate must be a number, not “nan”."),
         ({"device": "gpu"}, "Device must be auto, cpu, mps, cuda or cuda:N, not “gpu”."),
         ({"activation": "rely"}, "Activation must be one of"),
-        ({"hidden": "8,0"}, "Hidden layers must be at least 1, not 0."),
+        ({"hidden": "8,0"}, "Hidden layers must each be at least 1, not 0."),
     ],
 )
 def test_parameters_out_of_bounds_are_one_sentence(values: dict[str, str], message: str) -> None:
