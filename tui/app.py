@@ -220,6 +220,12 @@ class TraindeckApp(JobWork):
 
         self.push_screen(MetersScreen(self.workspace, self.store, self.meters, ascii=self.ascii), left)
 
+    def on_open_notices(self) -> None:
+        """Show what was told of late."""
+        from tui.screens.notices import NoticesScreen
+
+        self.push_screen(NoticesScreen(self.toasts.past, ascii=self.ascii))
+
     def on_meters_wanted(self, message: MetersWanted) -> None:
         """Measure closely, or calmly again."""
         self._bridge.meters.look_closely(message.workers)

@@ -59,6 +59,10 @@ class OpenMeters(Message):
     """Show the machine on the whole screen."""
 
 
+class OpenNotices(Message):
+    """Show what was told of late."""
+
+
 class MetersWanted(Message):
     """The processes of these jobs are to be measured as well, and all of it at a faster pace; None: no more."""
 

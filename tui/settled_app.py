@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import App, get_system_commands_provider
+from textual.notifications import Notify
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from engine.config.config import Config, Origin
@@ -15,6 +16,7 @@ from tui.driver import PanelDriver
 from tui.messages import SettingChosen
 from tui.panel_config import panel_problems
 from tui.themes import DARK, THEMES, known_theme, variables_of
+from tui.toasts import Toasts
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -75,6 +77,8 @@ class SettledApp(App[None]):
     def __init__(self, config: Config, *, ascii: bool | None) -> None:
         super().__init__(driver_class=PanelDriver)
         self.config = config
+        self.toasts = Toasts()
+        """What was told."""
         self.ascii = self._is_ascii() if ascii is None else ascii
         for theme in THEMES:
             self.register_theme(theme)
@@ -92,6 +96,17 @@ class SettledApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """A `$dim` for themes that have none, and the colours of curves and jobs."""
         return variables_of(self.current_theme)
+
+    def on_notify(self, event: Notify) -> None:
+        """Show a notice in the place of an equal one, and few at a time."""
+        event.prevent_default()
+        notice, leaving = self.toasts.take(event.notification, list(self._notifications))
+        for each in leaving:
+            self._unnotify(each, refresh=False)
+            # With what holds it: Textual would leave that behind, empty.
+            self.screen.query(f"#--textual-toast-{each.identity}").remove()
+        self._notifications.add(notice)
+        self._refresh_notifications()
 
     def action_command_palette(self) -> None:
         """Find an action, a job, a theme or a setting by its name."""

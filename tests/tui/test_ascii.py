@@ -25,6 +25,7 @@ WALK = (
     (("escape", "C"), "what the job does"),
     (("escape", "slash"), "of 6"),
     (("escape", "M"), "Memory"),
+    (("escape", "H"), "Notices"),
     (("escape", "asterisk", "c"), "Compare"),
 )
 """Keys, and what the screen to which they lead shows."""

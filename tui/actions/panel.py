@@ -9,6 +9,8 @@ ACTIONS: tuple[Action, ...] = (
            help="Show every key."),
     Action(id="meters", keys=("M", "shift+m"), label="Meters", group=Group.PANEL,
            help="Show the machine on the whole screen: processor, memory, disk, GPUs, and the jobs' processes."),
+    Action(id="notices", keys=("H", "shift+h"), label="Notices", group=Group.PANEL,
+           help="Read again what was told of late, the newest first."),
     Action(id="theme", keys=("t",), label="Theme", group=Group.PANEL, help="Change from dark to light and back."),
     Action(id="suspend", keys=("ctrl+z",), label="Suspend", group=Group.PANEL,
            help="Go back to the shell for a while; fg brings the panel back. Jobs go on."),

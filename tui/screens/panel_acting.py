@@ -1,6 +1,6 @@
 """Keys of the panel as a whole."""
 
-from tui.messages import OpenMeters, SettingChosen
+from tui.messages import OpenMeters, OpenNotices, SettingChosen
 from tui.screens.acting import Acting
 from tui.themes import counterpart
 
@@ -23,6 +23,10 @@ class PanelActing(Acting):
     def action_meters(self) -> None:
         """Show the machine on the whole screen."""
         self.post_message(OpenMeters())
+
+    def action_notices(self) -> None:
+        """Read again what was told of late."""
+        self.post_message(OpenNotices())
 
     def action_theme(self) -> None:
         """Change from dark to light and back."""

@@ -6,6 +6,9 @@ from tui.actions.screens.confirm import CONFIRM
 from tui.actions.screens.form import FIELDS, FORM
 from tui.actions.screens.help import HELP
 from tui.actions.screens.meters import METERS
+from tui.actions.screens.notices import NOTICES
 from tui.actions.screens.two_logs import TWO_LOGS
 
-SCREENS: tuple[Action, ...] = (*FORM, *FIELDS, *FILES, *FEATURES, *COLUMNS, *CONFIRM, *METERS, *TWO_LOGS, *HELP)
+SCREENS: tuple[Action, ...] = (
+    *FORM, *FIELDS, *FILES, *FEATURES, *COLUMNS, *CONFIRM, *METERS, *NOTICES, *TWO_LOGS, *HELP,
+)  # fmt: skip
