@@ -14,7 +14,7 @@ from engine.state import JobState
 from tui.columns import Cell, Placed, Row
 from tui.state_signs import GLYPHS, STYLES
 
-PIN, AILING = ("▴", "^"), "!"
+PIN, AILING = ("↑", "P"), "!"
 """Signs beside the glyph of a job that is pinned, and of one that is not well."""
 
 

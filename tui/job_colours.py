@@ -15,7 +15,7 @@ from tui.hues import HUES
 DISTINCT = 4
 """So many hues, the first ones, nobody takes for each other; the others serve when these are taken."""
 
-SIGNS = ("●◼▲▼○□△▽", "o#AV@%&$")
+SIGNS = ("●◼✚◐○□◉▣", "o#AV@%&$")
 """Signs in Unicode and in ASCII, those at the ends of the curves in their order, so that nothing depends on colour."""
 
 

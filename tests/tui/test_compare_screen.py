@@ -74,7 +74,7 @@ def row(pilot: Pilot[Any], label: str) -> list[str]:
 
 async def test_marked_jobs_are_beside_each_other_with_what_differs_and_who_won(workspace: Workspace) -> None:
     async with comparing(workspace, IDS[0], IDS[1]) as (pilot, _):
-        await shows(pilot, "Compare 2 jobs", "▼ run-a", "● run-b", "best 0.1250 @40")
+        await shows(pilot, "Compare 2 jobs", "◐ run-a", "● run-b", "best 0.1250 @40")
         assert row(pilot, "learning_rate") == ["learning_rate", "0.1", "0.2"]
         assert row(pilot, "loss best") == ["loss", "best", "↓", "★", "0.1250", "@40", "0.2500", "@40"]
         assert row(pilot, "epochs") == []
@@ -87,10 +87,10 @@ async def test_marked_jobs_are_beside_each_other_with_what_differs_and_who_won(w
 
 async def test_each_job_has_the_colour_of_its_mark(workspace: Workspace) -> None:
     async with comparing(workspace, IDS[0], IDS[1]) as (pilot, screen):
-        await shows(pilot, "▼ run-a")
+        await shows(pilot, "◐ run-a")
         looks = jobs_screen(pilot).table.mark_looks()
         head = screen.table.render_line(0)
-        colours = [segment.style.color for segment in head if segment.style and segment.text in "▼●"]
+        colours = [segment.style.color for segment in head if segment.style and segment.text in "◐●"]
         curve = screen.query_one("Curve")
         assert colours == [
             curve.get_component_styles(f"curve--hue-{looks[job_id].hue}").color.rich_color for job_id in IDS[:2]
@@ -110,7 +110,7 @@ async def test_without_marks_a_sentence_says_how_to_compare(workspace: Workspace
 
 async def test_a_resumed_job_without_marks_is_compared_with_its_parent(workspace: Workspace) -> None:
     async with comparing(workspace) as (pilot, screen):
-        await shows(pilot, "▼ run-a", "● run-a-again")
+        await shows(pilot, "◐ run-a", "● run-a-again")
         assert screen.job_ids == (IDS[0], IDS[3])
 
 
@@ -172,7 +172,7 @@ async def test_enter_goes_to_the_job_under_the_cursor(workspace: Workspace) -> N
 async def test_a_second_click_goes_to_the_job_under_the_mouse(workspace: Workspace) -> None:
     async with comparing(workspace, IDS[0], IDS[1]) as (pilot, screen):
         await shows(pilot, "● run-b")
-        line = next(line for line in screen_text(pilot).splitlines() if "▼ run-a" in line and "● run-b" in line)
+        line = next(line for line in screen_text(pilot).splitlines() if "◐ run-a" in line and "● run-b" in line)
         await pilot.click(screen.table, offset=(line.index("● run-b") + 3, 0), times=2)
         await until(pilot, lambda: pilot.app.screen is jobs_screen(pilot), "back in the table")
         assert jobs_screen(pilot).table.selected == IDS[1]
@@ -247,11 +247,11 @@ async def test_a_small_terminal_shows_one_half_at_a_time(workspace: Workspace) -
 async def test_where_not_all_columns_fit_the_cursor_brings_them_into_sight(workspace: Workspace) -> None:
     async with comparing(workspace, *IDS[:4], size=(64, 24)) as (pilot, _):
         await pilot.press("tab")
-        await shows(pilot, "▼ run-a", "›")
+        await shows(pilot, "◐ run-a", "›")
         assert "again" not in screen_text(pilot)
         await pilot.press("right", "right", "right")
         await shows(pilot, "again", "more")
-        assert "▼ run-a " not in screen_text(pilot)
+        assert "◐ run-a " not in screen_text(pilot)
 
 
 async def test_in_ascii_everything_is_ascii(workspace: Workspace) -> None:

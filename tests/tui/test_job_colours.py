@@ -3,10 +3,14 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.curves.marks import COMMON
+from engine.curves.marks import SIGNS as MARKS
 from tests.tui.planted import IDS, plant_all, shows, until
 from tui.app import TraindeckApp
+from tui.cells import PIN
 from tui.hues import HUES
 from tui.job_colours import SIGNS, JobColours, JobLook
+from tui.state_signs import GLYPHS
 from tui.widgets.curve import Curve
 from tui.widgets.curve_picture import ASCII, UNICODE
 
@@ -54,6 +58,16 @@ def test_jobs_of_one_hue_have_different_signs_also_in_ascii() -> None:
 def test_the_signs_are_those_at_the_ends_of_the_curves() -> None:
     assert tuple(SIGNS[0]) == UNICODE.ends
     assert tuple(SIGNS[1]) == ASCII.ends
+
+
+def test_no_sign_of_a_job_or_pin_is_that_of_a_mark_on_a_curve_or_of_a_state() -> None:
+    for which in (0, 1):
+        others = {(mark.glyph, mark.ascii)[which] for mark in (*MARKS.values(), COMMON)}
+        # Two in ASCII, which has few: they are those of states, in another column.
+        others |= {signs[which] for signs in GLYPHS.values()} - {"o", "#"}
+        assert not others & {*SIGNS[which], PIN[which]}
+        assert PIN[which] not in SIGNS[which]
+    assert not set("▴▲△▼▽▾▶▸") & {*SIGNS[0], PIN[0]}
 
 
 async def test_marks_in_the_table_have_the_colour_of_the_job_s_curve(tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ async def test_a_pinned_job_stays_on_top_in_every_panel(tmp_path: Path) -> None:
         await until(pilot, lambda: jobs_screen(pilot).table.selected == IDS[0], "selected")
         await pilot.press("p")
         await until(pilot, lambda: rows(pilot)[0] == IDS[0], "pinned")
-        await shows(pilot, "▴✔")
+        await shows(pilot, "↑✔")
         other = read_annotations(workspace)
         assert other[IDS[0]].pinned
         await pilot.press("p")

@@ -65,7 +65,7 @@ class Signs:
     key: str = "━"
     cursor: str = "┊"
     lone: str = "•"
-    ends: tuple[str, ...] = ("●", "◼", "▲", "▼", "○", "□", "△", "▽")
+    ends: tuple[str, ...] = ("●", "◼", "✚", "◐", "○", "□", "◉", "▣")
     """Where curves end and where the cursor reads them, one for each, so that none depends on its colour."""
 
     def end(self, shown: CurveSeries, place: int) -> str:
