@@ -224,6 +224,7 @@ class TraindeckApp(JobWork):
         """Show what was told of late."""
         from tui.screens.notices import NoticesScreen
 
+        self.clear_notifications()  # They would cover what is to be read.
         self.push_screen(NoticesScreen(self.toasts.past, ascii=self.ascii))
 
     def on_meters_wanted(self, message: MetersWanted) -> None:

@@ -184,7 +184,7 @@ async def test_files_and_features_are_chosen_by_the_chosen_keys(
         pilot.app.set_keymap(keys)
         form = Form(pilot)
         await pilot.press("ctrl+o")
-        await shows(pilot, "some.csv", "o opens, backspace goes up, esc closes")
+        await shows(pilot, "some.csv", "o opens, backspace goes up, / finds, . hidden, ~ home, esc closes")
         tree = form.screen.query_one(DataTree)
         await until(pilot, lambda: len(tree.root.children) == 1, "the file")
         await pilot.press("down", "j", "enter")

@@ -67,7 +67,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
 KEY_NAMES = {
     "slash": "/", "colon": ":", "question_mark": "?", "left_square_bracket": "[", "right_square_bracket": "]",
     "less_than_sign": "<", "greater_than_sign": ">", "comma": ",", "full_stop": ".", "plus": "+", "minus": "-",
-    "equals_sign": "=", "asterisk": "*", "exclamation_mark": "!",
+    "equals_sign": "=", "asterisk": "*", "exclamation_mark": "!", "tilde": "~",
     "ctrl+d": "^d", "ctrl+u": "^u", "ctrl+p": "^p", "ctrl+q": "^q", "ctrl+z": "^z", "ctrl+e": "^e",
     "ctrl+s": "^s", "ctrl+o": "^o", "ctrl+r": "^r",
     "escape": "esc", "shift+tab": "shift-tab", "shift+left": "shift-←", "shift+right": "shift-→",

@@ -17,7 +17,7 @@ from tui.actions.screens.own import screen_bindings
 from tui.own_keys import first_keys
 from tui.text_table import DIM, Line, TextColumn, TextRow, lay_out, text_line
 from tui.toasts import PastNotice
-from tui.widgets.row_list import RowList
+from tui.widgets.row_list import MARGIN, RowList
 
 SIGNS = {"information": ("·", ".", "$success"), "warning": ("!", "!", "$warning"), "error": ("✖", "x", "$error")}
 """Sign of each severity, also in ASCII, and its colour."""
@@ -27,6 +27,9 @@ COLUMNS = (TextColumn(narrowest=8), TextColumn(narrowest=1), TextColumn(narrowes
 
 NOTHING = "Nothing has been told yet."
 """Said where there is no notice."""
+
+BOX_WIDTH = 96
+"""Cells, as in the style sheet."""
 
 PAGE, FAR = 10, 9999
 """Lines that a page down goes on; more than there are."""
@@ -46,7 +49,7 @@ class NoticesScreen(ModalScreen[None]):
     NoticesScreen {
         align: center middle; background: $background 60%;
         #box {
-            width: 96; max-width: 96%; height: 80%; padding: 1 1 0 1; background: $surface; border: round $primary;
+            width: 96; max-width: 96%; padding: 1; background: $surface; border: round $primary;
             border-title-color: $primary; border-subtitle-color: $dim;
         }
         RowList { background: $surface; scrollbar-background: $surface; }
@@ -70,10 +73,13 @@ class NoticesScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show them."""
-        lines = self.query_one(RowList)
-        lines.show(partial(notice_lines, self._notices, ascii=self._ascii))
-        # Low where there is little to read.
-        self.query_one("#box").styles.max_height = 4 + max(4, 2 * len(self._notices))
+        self.query_one(RowList).show(partial(notice_lines, self._notices, ascii=self._ascii))
+
+    def on_resize(self) -> None:
+        """Take as much room as there is to read."""
+        width = min(BOX_WIDTH, int(self.size.width * 0.96))
+        lines = len(notice_lines(self._notices, width - MARGIN - 5))
+        self.query_one("#box").styles.height = min(lines + 4, max(6, self.size.height * 4 // 5))
 
     def action_go(self, where: str) -> None:
         """Scroll."""

@@ -10,10 +10,16 @@ _file, _feature, _column = partial(own, _IN_FILES), partial(own, _IN_FEATURES), 
 FILES = (
     _file("files_open", ("enter",), "open", "Open", "Choose the file, or open the folder.", footer=1),
     _file("files_above", ("backspace", "left", "h"), "above", "Go up", "Show the folder above.", footer=2),
-    _file("files_close", ("escape", "q"), "dismiss(None)", "Close", "Choose nothing.", footer=3),
+    _file("files_find", ("slash",), "find", "Find", "Filter the names by words, or type a path.",
+          footer=3),
+    _file("files_hidden", ("full_stop",), "hidden", "Hidden files", "Show hidden files, or leave them out."),
+    _file("files_home", ("tilde",), "home", "Home", "Go to your own folder."),
+    _file("files_back", ("escape",), "back", "Back", "Leave the field, then close and choose nothing.", footer=4,
+          typed=True),
+    _file("files_close", ("q",), "dismiss(None)", "Close", "Choose nothing."),
     _file("files_fold", ("space",), "fold", "Fold", "Open or close the folder in the tree."),
     *moving(_IN_FILES, "files"),
-)
+)  # fmt: skip
 """Of `ChooseFileScreen`."""
 
 FEATURES = (
