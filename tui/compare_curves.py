@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from engine.curves.shown import Band, CurveSeries
+from engine.curves.shown import Band, CurveSeries, Mark
 from engine.observe.compare.band import Spread, band, band_series
 from engine.observe.compare.comparison import Comparison
 from engine.observe.compare.results import shared_direction
@@ -56,3 +56,26 @@ def compared_curves(
             axes = histories[first].axes
             curves.append(CurveSeries(name, series, best, look.hue, axes, edges, look.sign_index))
     return curves
+
+
+def seam_marks(
+    curves: Sequence[CurveSeries],
+    names: Sequence[str],
+    histories: Sequence[MetricHistory],
+    seams: Sequence[Sequence[int]],
+) -> list[Mark]:
+    """Where the curves of single jobs pass from one that is not compared to the job that went on from it.
+
+    Args:
+        curves: What is drawn.
+        names: How each job is called.
+        histories: The jobs' metrics.
+        seams: The steps, of each job.
+    """
+    drawn = {one.name for one in curves}
+    return [
+        Mark(step, "resume", f"{name}: resumed", name, history.axes)
+        for name, history, steps in zip(names, histories, seams, strict=True)
+        if name in drawn
+        for step in steps
+    ]

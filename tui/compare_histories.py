@@ -8,6 +8,7 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from engine.observe.histories import HeldHistory
+from engine.observe.lineage import LineageReader
 from engine.observe.metric_batch import MetricBatch
 from engine.observe.metrics import MetricHistory
 from engine.paths import Workspace
@@ -25,7 +26,9 @@ class CompareHistories:
     """
 
     def __init__(self, workspace: Workspace, job_ids: Sequence[str]) -> None:
-        self._held = [HeldHistory(workspace.metrics(job_id), summarises=True) for job_id in job_ids]
+        self._held = [
+            HeldHistory(LineageReader(workspace, job_id, besides=job_ids), summarises=True) for job_id in job_ids
+        ]
         self._is_reading = False
         self._has_news = False
         self._told_s = 0.0
@@ -34,6 +37,11 @@ class CompareHistories:
     def all(self) -> list[MetricHistory]:
         """What has been read, in the order of the jobs."""
         return [held.history for held in self._held]
+
+    @property
+    def seams(self) -> list[tuple[int, ...]]:
+        """The steps at which each of them went on from a job that is not compared itself."""
+        return [tuple(each.last_step for each in held.ancestors if each.last_step is not None) for held in self._held]
 
     @property
     def done(self) -> float:

@@ -48,12 +48,11 @@ def export_curves(
     exists is replaced.
     """
     from engine.curves.export import place_for_files, write_new
-    from engine.observe.metrics import read_history
+    from engine.observe.lineage import read_lineage
 
     record = session.find(job)
-    path = session.workspace.metrics(record.job_id)
-    history = read_history(path)
-    export, view = _asked_for(record, path, history, metrics), _view(axis, logarithmic=logarithmic, smooth=smooth)
+    history = read_lineage(session.workspace, record.job_id)
+    export, view = _asked_for(session, record, history, metrics), _view(axis, logarithmic=logarithmic, smooth=smooth)
     if not any(name in history.series for cell in export.cells for name in cell.names):
         raise BadInput(f"{record.title} has reported nothing to export yet.")
     if svg is None and csv is None:
@@ -63,13 +62,13 @@ def export_curves(
         picture = export.svg(history, view)
         try:
             put(str(write_new(Path(), record.title, ".svg", lambda file: file.write(picture))))
-            put(str(write_new(Path(), record.title, ".csv", lambda file: export.points(history, file))))
+            put(str(write_new(Path(), record.title, ".csv", export.points)))
         except OSError as error:
             raise BadInput(f"Nothing can be written here: {error.strerror or error}.") from error
     if svg is not None:
         _write(svg, lambda file: file.write(export.svg(history, view)))
     if csv is not None:
-        _write(csv, lambda file: export.points(history, file))
+        _write(csv, export.points)
 
 
 def _write(target: str, write: Callable[[TextIO], object]) -> None:
@@ -94,7 +93,7 @@ def _write(target: str, write: Callable[[TextIO], object]) -> None:
         raise BadInput(f"{clean(target, 200)} cannot be written: {error.strerror or error}.") from error
 
 
-def _asked_for(record: JobRecord, path: Path, history: "MetricHistory", metrics: str) -> "CurveExport":
+def _asked_for(session: Session, record: JobRecord, history: "MetricHistory", metrics: str) -> "CurveExport":
     from engine.curves.export import CurveExport
     from engine.curves.metric_choice import MetricFilter, cells_of
 
@@ -105,7 +104,7 @@ def _asked_for(record: JobRecord, path: Path, history: "MetricHistory", metrics:
     cells = cells_of(chosen.chosen(history.series), judged_by=judged_by)
     if chosen.problem:  # Some expressions show only now that they take too long.
         raise BadInput(chosen.problem)
-    return CurveExport(record.title, path, cells)
+    return CurveExport(record.title, session.workspace, record.job_id, cells)
 
 
 def _view(axis: str, *, logarithmic: bool, smooth: float) -> "Viewport":

@@ -21,7 +21,8 @@ from engine.curves.smoothing import Smoothing
 from engine.curves.svg import Panel, svg_of
 from engine.curves.units import NO_UNIT, unit_of
 from engine.curves.viewport import Viewport
-from engine.observe.metrics import MetricHistory, read_history
+from engine.observe.lineage import read_lineage, segments
+from engine.observe.metrics import MetricHistory
 from engine.paths import Workspace
 
 MOST_TRIES = 1000
@@ -35,8 +36,8 @@ class CurveExport:
     """What is to be written of one job."""
 
     title: str
-    metrics: Path
-    """The job's metrics file."""
+    workspace: Workspace
+    job_id: str
     cells: tuple[MetricCell, ...]
     """The plots."""
     together: bool = False
@@ -45,8 +46,8 @@ class CurveExport:
     marks: tuple[Mark, ...] = ()
 
     def read(self) -> MetricHistory:
-        """All points there are."""
-        return read_history(self.metrics)
+        """All points there are, those of the jobs from which it went on as well."""
+        return read_lineage(self.workspace, self.job_id)
 
     def svg(self, history: MetricHistory, view: Viewport) -> str:
         """The picture."""
@@ -66,10 +67,10 @@ class CurveExport:
             pass
         return svg_of(panels, view, smoothing, title=self.title, total_steps=self.total_steps)
 
-    def points(self, history: MetricHistory, file: TextIO) -> None:
-        """All points."""
+    def points(self, file: TextIO) -> None:
+        """All points; of a job that went on from another one with the id of the job that reported each."""
         names = tuple(name for cell in self.cells for name in cell.names)
-        write_points([JobPoints(self.title, history, names)], file)
+        write_points([JobPoints(job_id, each, names) for job_id, each in segments(self.workspace, self.job_id)], file)
 
 
 def place_for_files(workspace: Workspace) -> Path | None:

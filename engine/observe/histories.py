@@ -8,6 +8,7 @@ from collections import OrderedDict
 from pathlib import Path
 from threading import Lock
 
+from engine.observe.lineage import Ancestor, LineageReader
 from engine.observe.metric_batch import MetricBatch
 from engine.observe.metrics import SLICE_BYTES, MetricHistory, MetricsReader
 
@@ -22,12 +23,12 @@ class HeldHistory:
     """The history of one job and its reader.
 
     Args:
-        path: The job's metrics file.
+        source: The job's metrics file, or what reads it together with those of the jobs it went on from.
         summarises: Whether the summaries of every metric are made as it comes in: for whoever asks about all at once,
             else only those are made that are asked for.
     """
 
-    def __init__(self, path: Path, *, summarises: bool = False) -> None:
+    def __init__(self, source: Path | LineageReader, *, summarises: bool = False) -> None:
         self.history = MetricHistory()
         """What has been added so far. Another object after the file was truncated or replaced."""
         self.is_complete = False
@@ -35,7 +36,7 @@ class HeldHistory:
         self.done = 0.0
         """How much of it has been added, 0 to 1."""
         self._summarises = summarises
-        self._reader = MetricsReader(path)
+        self._reader = MetricsReader(source) if isinstance(source, Path) else source
         self._lock = Lock()
 
     def read(self) -> tuple[MetricBatch, float]:
@@ -57,6 +58,11 @@ class HeldHistory:
         return changed
 
     @property
+    def ancestors(self) -> tuple[Ancestor, ...]:
+        """The jobs whose reports come before those of the job itself, oldest first."""
+        return self._reader.ancestors if isinstance(self._reader, LineageReader) else ()
+
+    @property
     def points(self) -> int:
         """How many points it holds."""
         history = self.history
@@ -69,11 +75,11 @@ class Histories:
     def __init__(self) -> None:
         self._held: OrderedDict[Path, HeldHistory] = OrderedDict()
 
-    def of(self, path: Path) -> HeldHistory:
-        """The history behind a metrics file, empty if it is new."""
+    def of(self, path: Path, source: LineageReader | None = None) -> HeldHistory:
+        """The history behind a metrics file, empty if it is new; then `source` reads it, if that is given."""
         held = self._held.pop(path, None)
         if held is None:
-            held = HeldHistory(path)
+            held = HeldHistory(source or path)
         self._held[path] = held
         self._forget()
         return held

@@ -67,6 +67,18 @@ class MetricBatch:
         self.add(reports)
         return shape_of(reports, shape)
 
+    def until(self, last_step: int | None) -> "MetricBatch":
+        """The reports up to a step, with whether lines were skipped; None leaves nothing out."""
+        kept = MetricBatch()
+        kept.skipped_lines = self.skipped_lines
+        for name, (steps, values) in self.reported.items():
+            if last_step is not None and max(steps, default=last_step) > last_step:
+                within = [step <= last_step for step in steps]
+                steps, values = array("q", compress(steps, within)), array("d", compress(values, within))
+            if steps:
+                kept.reported[name] = (steps, values)
+        return kept
+
     def _decoded(self, block: bytes) -> list[dict[str, Any]]:
         try:
             return _DECODER.decode_lines(block)

@@ -9,8 +9,10 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from engine.files import make_private
+from engine.job import JobSpec
 from engine.observe.abscissa import XAxis
 from engine.paths import Workspace
+from engine.record import write_record
 from tests.tui.planted import IDS, jobs_screen, plant, plant_all, screen_text, shows, until
 from tui.app import TraindeckApp
 from tui.tabs.curves import CurvesTab
@@ -347,3 +349,18 @@ async def test_groups_are_folded_by_key_and_by_a_click_on_their_heading(workspac
         await pilot.click(CurveGrid, offset=(3, line))
         await shows(pilot, "▾ grad  1 metric")
         assert len(grid.in_sight) == 4
+
+
+async def test_a_resumed_job_shows_what_it_went_on_from_with_a_sign_at_the_seam(workspace: Workspace) -> None:
+    write(workspace, IDS[1], [{"step": step, "loss": 7.0} for step in range(1005, 1105, 5)])
+    spec = JobSpec(job_id=IDS[1], recipe="regression", params={}, resumed_from=DONE,
+                   resume_checkpoint=f"models/{DONE}/step_500.pt")  # fmt: skip
+    write_record(workspace.spec(IDS[1]), spec, durable=False)
+    plant(workspace, IDS[1], name="again", status="COMPLETED", resumed_from=DONE)
+    async with panel(workspace, IDS[1]).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "↻ resumed")
+        await until(pilot, lambda: "loss" in pane(pilot)._history.series, "read")  # type: ignore[union-attr]
+        steps = pane(pilot)._history.series["loss"].steps  # type: ignore[union-attr]
+        await until(pilot, lambda: len(steps) == 120, "both are there")
+        assert steps[99:101].tolist() == [500, 1005]
+        assert [(mark.step, mark.kind) for mark in pane(pilot).marks] == [(500, "resume")]

@@ -14,7 +14,7 @@ from engine.observe.store import JobStore
 from engine.paths import Workspace
 from engine.text import count_of
 from tui.actions.keymap import Keymap
-from tui.compare_curves import compared_curves
+from tui.compare_curves import compared_curves, seam_marks
 from tui.compare_histories import CompareHistories
 from tui.distinct_names import distinct_names
 from tui.job_colours import JobColours
@@ -179,7 +179,11 @@ class CompareScreen(CompareKeys):
         if self._histories.done < 1:
             note = f"reading {self._histories.done:.0%}"
         self.query_one(Curve).show(
-            curves, total_steps=max(active, default=0) or None, note=note, unit=unit_of(self.metric)
+            curves,
+            total_steps=max(active, default=0) or None,
+            note=note,
+            unit=unit_of(self.metric),
+            marks=seam_marks(curves, names, self._histories.all, self._histories.seams),
         )
 
     def _share_height(self) -> None:

@@ -20,6 +20,7 @@ from engine.observe.abscissa import XAxis
 from engine.observe.checkpoints import list_checkpoints
 from engine.observe.finding import Finding
 from engine.observe.histories import HeldHistory, Histories
+from engine.observe.lineage import LineageReader
 from engine.observe.metric_batch import MetricBatch
 from engine.observe.view import JobView
 from tui.tabs.tab import Surroundings, Tab
@@ -65,7 +66,10 @@ class CurvesTab(Tab):
     def turn_to_other(self) -> None:
         """Take the history of another job; one that was looked at before is there at once."""
         view = self.view
-        self._held = self._histories.of(self.workspace.metrics(view.job_id)) if view is not None else None
+        self._held = None
+        if view is not None:
+            reader = LineageReader(self.workspace, view.job_id)
+            self._held = self._histories.of(self.workspace.metrics(view.job_id), reader)
         self._is_reading = False
         self._checkpoints = ("", ())
         self.pane.forget()
@@ -154,8 +158,13 @@ class CurvesTab(Tab):
     def _told_marks(self, held: HeldHistory, view: JobView) -> list[Mark]:
         """What the record tells: where the job went on from another one, and what looks wrong with it."""
         marks = [Mark(finding.step, "health", finding.text) for finding in view.findings if finding.step is not None]
+        if view.record is None or not view.record.resumed_from:
+            return marks
+        for each in held.ancestors:
+            if each.last_step is not None:
+                marks.append(Mark(each.last_step, "resume", f"resumed from {each.job_id}"))
         firsts = [one.step_range[0] for one in held.history.series.values() if one.step_range is not None]
-        if view.record is not None and view.record.resumed_from and firsts:
+        if firsts and not held.ancestors:
             marks.append(Mark(min(firsts), "resume", f"resumed from {view.record.resumed_from}"))
         return marks
 
@@ -217,7 +226,7 @@ class CurvesTab(Tab):
             self.notify("There is nothing to export yet.")
             return
         export = CurveExport(
-            view.title, self.workspace.metrics(view.job_id), cells, pane.collection.shape == "together",
+            view.title, self.workspace, view.job_id, cells, pane.collection.shape == "together",
             pane.total_steps, pane.marks,
         )  # fmt: skip
         folder = place_for_files(self.workspace)
@@ -235,7 +244,7 @@ class CurvesTab(Tab):
             picture = export.svg(history, looks)
             paths = [
                 write_new(folder, export.title, ".svg", lambda file: file.write(picture)),
-                write_new(folder, export.title, ".csv", partial(export.points, history)),
+                write_new(folder, export.title, ".csv", export.points),
             ]
         except OSError as error:
             said = f"The curves cannot be written into {folder}: {error.strerror or error}."

@@ -16,9 +16,12 @@ from engine.curves.metric_choice import cells_of
 from engine.curves.points_csv import JobPoints, write_points
 from engine.curves.shown import Mark
 from engine.curves.viewport import Viewport
+from engine.files import make_private
 from engine.observe.abscissa import XAxis
 from engine.observe.metrics import MetricHistory
+from engine.paths import Workspace
 
+JOB = "job_1"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -70,32 +73,33 @@ def test_every_point_is_written_once(reports: list[tuple[int, float]]) -> None:
 
 
 @pytest.fixture
-def metrics(tmp_path: Path) -> Path:
-    path = tmp_path / "metrics.jsonl"
+def workspace(tmp_path: Path) -> Workspace:
+    made = Workspace(tmp_path)
+    make_private(made.run(JOB))
     lines: list[dict[str, object]] = [
         {"step": step, "epoch": step / 100, "time": 1.7e9 + step, "loss": math.exp(-step / 300), "a<b&": -1.0}
         for step in range(5, 1000, 5)
     ]
     lines += [{"step": step, "loss": "NaN"} for step in (1000, 1005)]
     lines.append({"step": 1010, "loss": 0.1})
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    return path
+    made.metrics(JOB).write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return made
 
 
-def exported(metrics: Path, **fields: bool) -> CurveExport:
+def exported(workspace: Workspace, **fields: bool) -> CurveExport:
     marks = (Mark(500, "checkpoint", "saved & kept"), Mark(600, "health", "odd"))
-    return CurveExport("job <1>", metrics, cells_of(["loss", "a<b&"]), marks=marks, **fields)
+    return CurveExport("job <1>", workspace, JOB, cells_of(["loss", "a<b&"]), marks=marks, **fields)
 
 
 @pytest.mark.parametrize("together", [False, True])
 @pytest.mark.parametrize("axis", list(XAxis))
 @pytest.mark.parametrize("logarithmic", [False, True])
 def test_the_picture_is_svg_with_axes_legend_lines_and_marks(
-    metrics: Path, together: bool, axis: XAxis, logarithmic: bool
+    workspace: Workspace, together: bool, axis: XAxis, logarithmic: bool
 ) -> None:
     view = Viewport()
     view.axis, view.logarithmic, view.weight = axis, logarithmic, 0.9
-    export = exported(metrics, together=together)
+    export = exported(workspace, together=together)
     root = ElementTree.fromstring(export.svg(export.read(), view))
     texts = ["".join(each.itertext()) for each in root.iter(f"{SVG}text")]
     lines = [each for each in root.iter(f"{SVG}path") if each.get("class") == "line"]
@@ -108,8 +112,8 @@ def test_the_picture_is_svg_with_axes_legend_lines_and_marks(
     assert any("×" in text for text in texts)
 
 
-def test_a_window_shows_its_part_only(metrics: Path) -> None:
-    view, export = Viewport(), exported(metrics)
+def test_a_window_shows_its_part_only(workspace: Workspace) -> None:
+    view, export = Viewport(), exported(workspace)
     whole = export.svg(export.read(), view)
     view.window = (100.0, 200.0)
     part = export.svg(export.read(), view)
