@@ -289,3 +289,8 @@ async def test_nothing_is_left_to_be_summed_up_when_the_table_is_made(
         await shows(pilot, "best 0.1250 @40")
     assert summed_up
     assert all(summed_up)
+
+
+async def test_the_last_line_names_keys_of_the_curves(workspace: Workspace) -> None:
+    async with comparing(workspace, IDS[0], IDS[1], size=(160, 45)) as (pilot, _):
+        await shows(pilot, "> Smoother", "L Log scale", "v X axis")

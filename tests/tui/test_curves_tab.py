@@ -364,3 +364,16 @@ async def test_a_resumed_job_shows_what_it_went_on_from_with_a_sign_at_the_seam(
         await until(pilot, lambda: len(steps) == 120, "both are there")
         assert steps[99:101].tolist() == [500, 1005]
         assert [(mark.step, mark.kind) for mark in pane(pilot).marks] == [(500, "resume")]
+
+
+async def test_escape_leaves_the_filter_of_metrics_below_the_table_as_well(workspace: Workspace) -> None:
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "val_loss", "6 metrics")
+        tab(pilot).action_filter_metrics()
+        await until(pilot, lambda: isinstance(jobs_screen(pilot).focused, Input), "it is being typed")
+        await pilot.press("v", "a", "l")
+        await shows(pilot, "2 of 6 metrics")
+        await pilot.press("escape")
+        await until(pilot, lambda: not pane(pilot).query_one("#choice").display, "the filter is closed")
+        await shows(pilot, "1 of 4")
+        assert not isinstance(jobs_screen(pilot).focused, Input)

@@ -30,6 +30,9 @@ SPREADS = (None, Spread.EXTREMES, Spread.DEVIATION)
 IN_TABLE = frozenset({"left_job", "right_job"})
 """Actions whose keys move the cursor of the curves while these are in front."""
 
+MOST_USED = ("smoother", "log_scale", "x_axis")
+"""Actions of the curves that the last line names, where there is room."""
+
 PREFIX = "compare."
 """What the ids of the bindings here begin with."""
 
@@ -98,7 +101,8 @@ class CompareKeys(Screen[str | None]):
         own = [each for each in self.keymap.comparison if each.footer and not (each.changes and self.locked)]
         own.sort(key=lambda each: each.footer)
         back, metric, help = (self.keymap.action(shared) for shared in ("back", "next_metric", "help"))
-        return [each for each in (back, metric, *own, help) if each.keys]
+        looks = [self.keymap.action(each) for each in MOST_USED]
+        return [each for each in (back, metric, *own, *looks, help) if each.keys]
 
     def commands(self) -> list[Action]:
         """What the palette offers."""

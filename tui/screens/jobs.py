@@ -187,11 +187,15 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
 
     def action_back(self) -> None:
         """Leave what the tab is in, the opened detail, what is being typed, the filter or the marks, one at a time."""
+        if not self.is_opened and self.leave_line():
+            return
+        tab, focused = self.detail.current, self.focused
+        types_elsewhere = isinstance(focused, Input) and self.detail not in focused.ancestors
+        if tab is not None and not types_elsewhere and tab.back():
+            return
         if self.is_opened:
-            tab = self.detail.current
-            if tab is None or not tab.back():
-                self.set_opened(False)
-        elif not self.leave_line() and not self.drop_filter():
+            self.set_opened(False)
+        elif not self.drop_filter():
             self.table.unmark_all()
 
     def is_enabled(self, each: Action) -> bool:
