@@ -32,9 +32,13 @@ class Edges:
 def vertices(
     one: CurveSeries, abscissa: Abscissa, window: Window, columns: Sequence[Column], smoothed: Smoothed | None
 ) -> Iterator[Vertex]:
-    """The corners of a line, with those just outside the window to which it leads."""
+    """The corners of a line, with those just outside the window to which it leads.
+
+    Without smoothing it goes through the last report of each column: what was reported, and at its end the value that
+    the legend tells; where the columns stand does not change as points come, so it does not flicker.
+    """
     series = one.series
-    means = smoothed.means(columns) if smoothed is not None else [column.mean for column in columns]
+    means = smoothed.means(columns) if smoothed is not None else [column.last for column in columns]
     first = columns[0].start if columns else series.index_from(abscissa.step_at(window.start))
     after = columns[-1].start + columns[-1].points if columns else first
 
@@ -106,7 +110,7 @@ def scale_of(
             if (abscissa := one.abscissa(axis))
             for column in one.series.columns_between(edges.of(abscissa), coarse=True)
         ]
-        lows = [column.minimum if column.minimum > 0 else column.mean for column in narrow if column.mean > 0]
+        lows = [column.minimum if column.minimum > 0 else column.last for column in narrow if column.last > 0]
         if not lows:
             return Scale(0.1, 1.0, logarithmic)
         low = min(lows)

@@ -26,7 +26,7 @@ class Plot:
         height: In cells.
         scale: The vertical axis, see `scale_of`; where it is logarithmic, values not above 0 are gaps.
         smoothing: The moving averages that are there.
-        weight: Which of them is drawn; 0 draws the mean of each column.
+        weight: Which of them is drawn; 0 draws the last value of each column.
     """
 
     def __init__(
