@@ -11,12 +11,15 @@ from tui.grouping import Heading
 from tui.state_signs import STYLES, glyph
 
 
-def column_headings(placed: Sequence[Placed], order: tuple[str, bool], *, ascii: bool = False) -> list[Cell]:
+def column_headings(
+    placed: Sequence[Placed], order: tuple[str, bool], *, left_out: int = 0, ascii: bool = False
+) -> list[Cell]:
     """The headings, with an arrow at the one that the table is sorted by.
 
     Args:
         placed: The columns there is room for.
         order: Key of the column, and whether it is turned round.
+        left_out: How many columns are chosen for which there is no room; told at the right end if that has room.
         ascii: Whether to keep to ASCII.
     """
     cells = []
@@ -28,8 +31,13 @@ def column_headings(placed: Sequence[Placed], order: tuple[str, bool], *, ascii:
         if len(heading) + len(arrow) > place.width:  # The arrow says more than the end of a name.
             heading = heading[: max(0, place.width - len(arrow) - 1)] + ("~" if ascii else "…")
         text = f"{arrow}{heading}" if column.numeric else f"{heading}{arrow}"
-        cells.append(Cell(place.start, place.width, text, "heading", right=column.numeric))
-    return cells
+        width = place.width
+        told = f"+{left_out}" if left_out and place is placed[-1] else ""
+        if told and len(text) + 1 + len(told) <= width:
+            width -= len(told) + 1
+            cells.append(Cell(place.start + width + 1, len(told), told, "dim"))
+        cells.append(Cell(place.start, width, text, "heading", right=column.numeric))
+    return sorted(cells, key=lambda cell: cell.start)
 
 
 MARKS = "*"

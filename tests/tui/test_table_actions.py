@@ -4,6 +4,8 @@ import csv
 import json
 from pathlib import Path
 
+from textual.widgets import OptionList
+
 from engine.files import make_private
 from engine.observe.annotations import Annotation, read_annotations
 from engine.paths import Workspace
@@ -245,3 +247,20 @@ async def test_bars_give_way_together_to_the_longest_count(tmp_path: Path) -> No
         plant(workspace, IDS[1], name="long", epoch=99_000, epochs=100_000)
         await shows(pilot, "99k/100k")
         await until(pilot, lambda: ends()[0] == ends()[1] == before - 3, "shorter bars")
+
+
+async def test_columns_without_room_are_told_and_one_is_found_by_its_name(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "pretend", "ETA +4")
+        await pilot.press("C")
+        await until(pilot, lambda: isinstance(pilot.app.screen, TableColumnsScreen), "the dialog")
+        await until(pilot, lambda: screen_text(pilot).count("no room at this width") == 4, "four marked")
+        options = pilot.app.screen.query_one(OptionList)
+        await pilot.press("slash", *"sp")
+        await until(pilot, lambda: options.highlighted == 7, "Speed")
+        await pilot.press("enter", "space")
+        await until(pilot, lambda: screen_text(pilot).count("no room at this width") == 3, "three marked")
+        await pilot.press("slash", *"qsJ", "escape")
+        assert isinstance(pilot.app.screen, TableColumnsScreen)
+        await pilot.press("enter")
+        await shows(pilot, "ETA +3")

@@ -118,7 +118,9 @@ class TableActing(Acting):
                 self.rearrange(columns=answer.keys, widths=answer.widths, **order)
 
         usual = [column.key for column in COLUMNS]
-        screen = TableColumnsScreen(shown, others, self.arrangement.widths, usual, ascii=self.table.ascii)
+        screen = TableColumnsScreen(
+            shown, others, self.arrangement.widths, usual, self.table.with_room, ascii=self.table.ascii
+        )
         self.app.push_screen(screen, chosen)
 
     def action_group(self) -> None:

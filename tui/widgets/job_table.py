@@ -125,6 +125,10 @@ class JobTable(JobRows, can_focus=True):
         """The columns there is room for."""
         return tuple(placed.column for placed in self._placed)
 
+    def with_room(self, columns: Sequence[Column], widths: Mapping[str, int]) -> frozenset[str]:
+        """Keys of those of some columns for which there is room at the present width."""
+        return frozenset(placed.column.key for placed in place(columns, self.size.width, MARGIN, widths))
+
     def on_resize(self, event: events.Resize) -> None:
         """Take the room there is now."""
         self.refresh()
@@ -140,7 +144,9 @@ class JobTable(JobRows, can_focus=True):
         """Draw one line of the screen: the heading stays on top while the rows scroll below it."""
         width = self.size.width
         if y == 0:
-            return self._painter.strip(column_headings(self._placed, self._order, ascii=self.ascii), "", width)
+            left_out = len(self._columns) - len(self._placed)
+            headings = column_headings(self._placed, self._order, left_out=left_out, ascii=self.ascii)
+            return self._painter.strip(headings, "", width)
         row = y - 1 + self.scroll_offset.y
         if not self._lines and row == 0:
             return self._painter.strip([Cell(MARGIN, width - MARGIN, self._empty_note, "dim")], "", width)

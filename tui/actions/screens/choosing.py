@@ -42,7 +42,9 @@ COLUMNS = (
     _column("columns_sort", ("s",), "sort", "Sort", "Sort by it.", footer=6),
     _column("columns_usual", ("u",), "usual", "Usual", "Go back to the usual columns.", footer=7),
     _column("columns_done", ("enter",), "accept", "Done", "Show what was chosen.", footer=8),
-    _column("columns_close", ("escape", "q"), "dismiss(None)", "Close", "Leave the table as it was."),
+    _column("columns_find", ("slash",), "find", "Find", "Go to a column by a part of its name."),
+    _column("columns_back", ("escape",), "back", "Back", "Leave the search, then the table as it was.", typed=True),
+    _column("columns_close", ("q",), "dismiss(None)", "Close", "Leave the table as it was."),
     *moving(_IN_COLUMNS, "columns"),
 )
 """Of `TableColumnsScreen`."""
