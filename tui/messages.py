@@ -4,7 +4,7 @@ Facts are idempotent: none says "one more".
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
@@ -119,12 +119,33 @@ class OpenForm(Message):
         self.source = source
 
 
+class Undoable(NamedTuple):
+    """What can be taken back; without a word it is the last deletion of whatever panel."""
+
+    what: str = ""
+    """"archive" or "delete"."""
+    job_ids: tuple[str, ...] = ()
+    archived: bool = False
+    """Whether they were put away, or taken back from the archive."""
+
+
 class Annotated(Message):
     """What people added to all jobs was changed and read again."""
 
-    def __init__(self, annotations: dict[str, Annotation]) -> None:
+    def __init__(self, annotations: dict[str, Annotation], undoable: Undoable | None = None) -> None:
         super().__init__()
         self.annotations = annotations
+        self.undoable = undoable
+        """What can be taken back from now on; None: what could be before."""
+
+
+class TrashChanged(Message):
+    """Jobs were deleted or restored."""
+
+    def __init__(self, undoable: Undoable) -> None:
+        super().__init__()
+        self.undoable = undoable
+        """What can be taken back from now on."""
 
 
 class JobsWeighed(Message):

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from engine.control import trash
 from engine.control.trash_contents import trashed_jobs
 from engine.files import make_private
 from engine.observe.annotations import read_annotations
@@ -75,3 +78,67 @@ async def test_an_unreadable_job_of_another_program_counts_as_not_ended(tmp_path
         await shows(pilot, "Delete this job?")
         await pilot.press("y")
         await until(pilot, lambda: not workspace.status(IDS[5]).exists(), "deleted")
+
+
+async def test_a_failed_archive_cannot_be_undone_and_a_failed_undo_can_be_tried_again(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    async with panel(workspace).run_test(size=SIZE, notifications=True) as pilot:
+        await shows(pilot, "pretend")
+        make_private(workspace.annotations.parent)
+        workspace.annotations.write_text("not an object")
+        await pilot.press("G", "A")
+        await shows(pilot, "Nothing was changed")
+        await pilot.press("U")
+        await shows(pilot, "the trash is empty")
+        workspace.annotations.unlink()
+        await pilot.press("A")
+        await shows(pilot, "Archived 1 job")
+        await until(pilot, lambda: IDS[0] not in rows(pilot), "out of sight")
+        kept = workspace.annotations.read_text()
+        pilot.app.clear_notifications()
+        workspace.annotations.write_text("not an object")
+        await pilot.press("U")
+        await shows(pilot, "Nothing was changed")
+        workspace.annotations.write_text(kept)
+        await pilot.press("U")
+        await shows(pilot, "Took 1 job back")
+        await until(pilot, lambda: IDS[0] in rows(pilot), "taken back")
+
+
+async def test_an_undo_that_archives_can_be_undone_as_it_says(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    async with panel(workspace).run_test(size=SIZE, notifications=True) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("G", "A")
+        await until(pilot, lambda: IDS[0] not in rows(pilot), "out of sight")
+        await pilot.press("slash", *"is:archived", "enter")
+        await has_rows(pilot, IDS[0])
+        await pilot.press("A")
+        await shows(pilot, "Took 1 job back")
+        await pilot.press("escape", "U")
+        await until(pilot, lambda: IDS[0] not in rows(pilot), "archived again")
+        await pilot.press("U")
+        await until(pilot, lambda: IDS[0] in rows(pilot), "taken back")
+
+
+async def test_a_failed_restore_can_be_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("the disk is gone")
+
+    workspace = plant_all(tmp_path)
+    trash.delete_jobs(workspace, [IDS[1]])
+    async with panel(workspace).run_test(size=SIZE, notifications=True) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("G", "D")
+        await shows(pilot, "Delete this job?")
+        await pilot.press("y")
+        await shows(pilot, "Deleted done.")
+        # Deleted later by somebody else: an undo that had lost what it is about would bring this one back.
+        trash.delete_jobs(workspace, [IDS[2]])
+        with monkeypatch.context() as patch:
+            patch.setattr(trash, "restore_jobs", refuse)
+            await pilot.press("U")
+            await shows(pilot, "Nothing was restored")
+        await pilot.press("U")
+        await shows(pilot, "Restored done.")
+        assert [entry.job_id for entry in trashed_jobs(workspace)] == [IDS[2], IDS[1]]

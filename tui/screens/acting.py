@@ -17,6 +17,7 @@ from tui.actions import Action
 from tui.actions.keymap import Keymap
 from tui.layout import Layout
 from tui.listing import Listing
+from tui.messages import Undoable
 from tui.tabs.detail import Detail
 from tui.widgets.foot_bar import FootBar
 from tui.widgets.job_table import JobTable
@@ -44,8 +45,8 @@ class ActingScreen(Screen[None]):
         """The lines of the table."""
         self.arrangement = Layout()
         """How the table is arranged."""
-        self.undoable: tuple[str, tuple[str, ...], bool] = ("", (), False)
-        """What can be taken back: "archive" or "delete", the jobs, and whether they were put away."""
+        self.undoable = Undoable()
+        """What can be taken back, told by what succeeded."""
         self._ascii = False
         self.keymap = keymap
         """Which keys do what."""

@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 from textual import on, work
 from textual.widgets import Input
+from textual.worker import Worker
 
 from engine.errors import TraindeckError
 from engine.files import UnreadableFile
 from engine.observe.annotations import Annotation, read_annotations
 from engine.observe.view import JobView
 from engine.text import count_of
-from tui.messages import ActionDone, Annotated
+from tui.messages import ActionDone, Annotated, Undoable
 from tui.screens.acting import Acting
 
 Change = Callable[[Annotation], Annotation]
@@ -45,10 +46,9 @@ class AnnotatingActing(Acting):
             return
         archived = not all(self.context.annotation(view).archived for view in views)
         self.archive([view.job_id for view in views], archived=archived)
-        self.undoable = ("archive", tuple(view.job_id for view in views), archived)
 
-    def archive(self, job_ids: Sequence[str], *, archived: bool) -> None:
-        """Put these jobs away, or take them back."""
+    def archive(self, job_ids: Sequence[str], *, archived: bool, undoes: bool = False) -> Worker[None]:
+        """Put these jobs away, or take them back; `undoes` says that this takes back what was done before."""
 
         def change(known: Annotation) -> Annotation:
             return msgspec.structs.replace(known, archived=archived)
@@ -59,7 +59,9 @@ class AnnotatingActing(Acting):
             if archived
             else ""
         )
-        self._annotate(dict.fromkeys(job_ids, change), told or f"Took {count} back from the archive.")
+        # Where an undo puts jobs away its message offers to take that back, which can be done.
+        undoable = Undoable() if undoes and not archived else Undoable("archive", tuple(job_ids), archived)
+        return self._annotate(dict.fromkeys(job_ids, change), told or f"Took {count} back from the archive.", undoable)
 
     def action_tags(self) -> None:
         """Type the tags."""
@@ -136,7 +138,7 @@ class AnnotatingActing(Acting):
         self._annotate(changes, "")
 
     @work(thread=True, group="annotate")
-    def _annotate(self, changes: Mapping[str, Change], told: str) -> None:
+    def _annotate(self, changes: Mapping[str, Change], told: str, undoable: Undoable | None = None) -> None:
         from engine.control.annotate import annotate
 
         try:
@@ -146,10 +148,12 @@ class AnnotatingActing(Acting):
             self.app.post_message(ActionDone(f"Nothing was changed: {error}", severity="error"))
             return
         # The next scan would find it as well, but up to a second later.
-        self.post_message(Annotated(annotations))
+        self.post_message(Annotated(annotations, undoable))
         self.app.post_message(ActionDone(told))
 
     @on(Annotated)
     def show_annotations(self, message: Annotated) -> None:
         """Show what was added."""
+        if message.undoable is not None:
+            self.undoable = message.undoable
         self.refresh_jobs(self._store.annotate(message.annotations))

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from textual import on, work
+from textual.worker import Worker
 
 from engine.errors import TraindeckError
 from engine.format import bytes_
 from engine.observe.view import JobView
 from engine.text import count_of
-from tui.messages import ActionDone, JobsWeighed
+from tui.messages import ActionDone, JobsWeighed, TrashChanged, Undoable
 from tui.screens.annotating_acting import AnnotatingActing
 
 NOTHING = "Nothing to delete: only a job that has ended can be. Stop it first."
@@ -17,6 +18,9 @@ NOTHING = "Nothing to delete: only a job that has ended can be. Stop it first."
 
 class TrashActing(AnnotatingActing):
     """Deletes and undoes."""
+
+    _undoing: Worker[None] | None = None
+    """What takes back, as long as it is at it."""
 
     def action_delete_jobs(self) -> None:
         """Ask, then move jobs to the trash."""
@@ -81,33 +85,40 @@ class TrashActing(AnnotatingActing):
             self.app.post_message(ActionDone(f"Nothing was deleted: {error}", severity="error"))
             return
         if outcome.done:
-            self.undoable = ("delete", tuple(entry.job_id for entry in outcome.done), True)
+            self.post_message(TrashChanged(Undoable("delete", tuple(entry.job_id for entry in outcome.done))))
             self.app.post_message(ActionDone(f"{told(outcome, 'Deleted')} {self.keymap.key('undo')} brings it back."))
         for fault in outcome.faults[:3]:
             self.app.post_message(ActionDone(fault, severity="warning"))
 
     def action_undo(self) -> None:
         """Take the last archiving or deletion back; at first, the last deletion of whatever panel."""
-        if self._is_refused():
+        if self._is_refused() or (self._undoing is not None and not self._undoing.is_finished):
             return
         what, job_ids, archived = self.undoable
-        self.undoable = ("", (), False)
         if what == "archive":
-            self.archive(job_ids, archived=not archived)
+            self._undoing = self.archive(job_ids, archived=not archived, undoes=True)
         else:
-            self._restore(job_ids)
+            self._undoing = self._restore(job_ids)
+
+    @on(TrashChanged)
+    def trash_changed(self, message: TrashChanged) -> None:
+        """Know what can be taken back now."""
+        self.undoable = message.undoable
 
     @work(thread=True, group="trash")
     def _restore(self, job_ids: Sequence[str]) -> None:
         from engine.control.trash import restore_jobs, told
-        from engine.control.trash_contents import deleted_last
+        from engine.control.trash_contents import deleted_last, trashed_jobs
 
         try:
             meant = list(job_ids) or deleted_last(self._workspace)
             outcome = restore_jobs(self._workspace, meant) if meant else None
+            there = {entry.job_id for entry in trashed_jobs(self._workspace)}
         except (TraindeckError, OSError) as error:
             self.app.post_message(ActionDone(f"Nothing was restored: {error}", severity="error"))
             return
+        left = tuple(job_id for job_id in meant if job_id in there)
+        self.post_message(TrashChanged(Undoable("delete", left) if left else Undoable()))
         if outcome is None:
             self.app.post_message(ActionDone("Nothing to take back: the trash is empty."))
             return
