@@ -4,6 +4,7 @@ import contextlib
 
 import msgspec
 
+from engine.curves.choices import CurveChoices
 from engine.files import UnreadableFile, make_private, read_bounded, write_atomic
 from engine.paths import Workspace
 from engine.record import dumps, loads
@@ -27,6 +28,8 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     """In cells, of the columns whose width somebody chose."""
     group: str = ""
     """One of `tui.grouping.GROUPS`."""
+    curves: CurveChoices | None = None
+    """How curves are looked at; None until somebody has chosen something, so that the configuration counts."""
 
 
 def read_layout(workspace: Workspace) -> tuple[Layout, str]:

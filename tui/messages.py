@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
+from engine.curves.choices import CurveChoices
 from engine.job import JobRecord, ProcessIdentity
 from engine.observe.annotations import Annotation
 from engine.observe.finding import Finding
@@ -80,6 +81,14 @@ class SettingChosen(Message):
         self.name = name
         """As in the configuration: "panel.theme"."""
         self.value = value
+
+
+class CurvesChosen(Message):
+    """Curves are looked at otherwise from now on, and in the panels to come."""
+
+    def __init__(self, choices: CurveChoices) -> None:
+        super().__init__()
+        self.choices = choices
 
 
 class ActionDone(Message):

@@ -4,7 +4,7 @@ What somebody chose stays when another job is shown that has the same metrics.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from engine.curves.groups import MetricGroup, groups_of
 from engine.curves.metric_choice import MetricCell, MetricFilter, best_of, cells_of
@@ -35,6 +35,16 @@ class Collection:
         self._pinned: set[str] = set()
         self._focus = ""
         self._names: tuple[tuple[str, ...], str] = ((), "")
+
+    @property
+    def pinned(self) -> tuple[str, ...]:
+        """Keys of the cells that come first."""
+        return tuple(sorted(self._pinned))
+
+    @pinned.setter
+    def pinned(self, keys: Iterable[str]) -> None:
+        self._pinned = set(keys)
+        self._divide()
 
     def update(self, names: Sequence[str], judged_by: str = "loss") -> None:
         """Take note of the metrics that a job has, and of the one by which it is judged."""

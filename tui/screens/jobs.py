@@ -84,7 +84,14 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
         yield TopBar(self._workspace.root, locked=self._locked, ascii=self._ascii)
         yield JobTable(self._store.get, self.context, self.keymap, ascii=self._ascii)
         yield Detail(
-            Surroundings(self._workspace, self._store, ascii=self._ascii, settings=self._settings, keymap=self.keymap)
+            Surroundings(
+                self._workspace,
+                self._store,
+                ascii=self._ascii,
+                settings=self._settings,
+                keymap=self.keymap,
+                curves_left=lambda: self.arrangement.curves,
+            )
         )
         yield FootBar(self.offered)
 

@@ -15,7 +15,7 @@ from tui.column_table import COLUMNS, METRIC, MORE_COLUMNS, PARAMETER, columns_o
 from tui.grouping import GROUPS
 from tui.layout import Layout, write_layout
 from tui.listing import NEWEST
-from tui.messages import ActionDone
+from tui.messages import ActionDone, CurvesChosen
 from tui.screens.acting import Acting
 from tui.widgets.job_table import JobTable
 
@@ -37,6 +37,16 @@ class TableActing(Acting):
             changes: Fields of `tui.layout.Layout`.
         """
         self.restore(msgspec.structs.replace(self.arrangement, **changes))
+        self._save_soon()
+
+    @on(CurvesChosen)
+    def keep_curves(self, event: CurvesChosen) -> None:
+        """Remember how curves are looked at."""
+        event.stop()
+        self.arrangement = msgspec.structs.replace(self.arrangement, curves=event.choices)
+        self._save_soon()
+
+    def _save_soon(self) -> None:
         if self._saving is not None:
             self._saving.stop()
         self._saving = self.set_timer(SAVE_AFTER_S, self._save)

@@ -56,6 +56,9 @@ class CurvesTab(Tab):
         """The curves."""
         pane, wanted = CurvePane(ascii=self.surroundings.ascii), self.surroundings.settings.curves
         pane.looks.axis, pane.looks.weight = XAxis(wanted.x), wanted.smoothing
+        left = self.surroundings.curves_left()
+        if left is not None:
+            pane.restore(left)
         yield pane
 
     @property

@@ -1,5 +1,6 @@
 """What every tab of a job's detail is."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 import msgspec
@@ -7,6 +8,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
 
 from engine.config.settings import Settings
+from engine.curves.choices import CurveChoices
 from engine.observe.store import JobStore
 from engine.observe.view import JobView
 from engine.paths import Workspace
@@ -26,6 +28,8 @@ class Surroundings(msgspec.Struct, frozen=True):
     """What the user has set."""
     keymap: Keymap = msgspec.field(default_factory=Keymap)
     """Which keys do what, for texts that name one."""
+    curves_left: Callable[[], CurveChoices | None] = lambda: None
+    """How curves were looked at last; None where nobody has chosen anything."""
 
 
 class Tab(Vertical):

@@ -7,14 +7,17 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
-from engine.curves.collection import Collection
+from engine.curves.choices import LARGEST_WEIGHT, LONGEST_FILTER, MOST_PINNED, CurveChoices
+from engine.curves.collection import SHAPES, Collection
 from engine.curves.metric_choice import MetricCell
 from engine.curves.shown import CurveSeries, Mark
 from engine.curves.smoothing import Smoothing
 from engine.curves.units import NO_UNIT, Unit, unit_of
 from engine.curves.viewport import Viewport
+from engine.observe.abscissa import XAxis
 from engine.observe.metrics import MetricHistory
 from engine.text import clean, count_of
+from tui.messages import CurvesChosen
 from tui.widgets.curve import Curve
 from tui.widgets.curve_bar import CurveBar
 from tui.widgets.curve_grid import CurveGrid
@@ -57,12 +60,16 @@ class CurvePane(Vertical):
         """What is marked."""
         self._note = ""
         self._told = ""
+        self._told_choices: CurveChoices | None = None
+        """What was chosen when that was told last; None before the first picture."""
 
     def compose(self) -> ComposeResult:
         """Buttons, filter, one large plot, many small ones."""
         yield CurveBar(self.looks, ascii=self._ascii)
-        with Horizontal(id="choice"):
-            yield Input(placeholder="metrics: a text or a regular expression", id="metric-filter", compact=True)
+        text = self.collection.filter.text
+        with Horizontal(id="choice") as choice:
+            choice.display = bool(text)
+            yield Input(text, placeholder="metrics: a text or a regular expression", id="metric-filter", compact=True)
             yield Static(id="metric-count", markup=False)
         yield Curve(view=self.looks, smoothing=self._smoothing, ascii=self._ascii)
         yield CurveGrid(view=self.looks, smoothing=self._smoothing, ascii=self._ascii, classes="hidden")
@@ -71,6 +78,34 @@ class CurvePane(Vertical):
     def surface(self) -> CurveSurface:
         """The plots in sight."""
         return self.query_one(CurveGrid) if self.collection.shape == "grid" else self.query_one(Curve)
+
+    @property
+    def choices(self) -> CurveChoices:
+        """How one looks at curves, whichever job they are of."""
+        looks, collection = self.looks, self.collection
+        return CurveChoices(
+            x=looks.axis.value,
+            logarithmic=looks.logarithmic,
+            smoothing=looks.weight,
+            shape=collection.wanted_shape,
+            pinned=collection.pinned[:MOST_PINNED],
+            filter=collection.filter.text[:LONGEST_FILTER],
+        )
+
+    def restore(self, choices: CurveChoices) -> None:
+        """Look as somebody did before; before the pane is composed."""
+        looks, collection = self.looks, self.collection
+        looks.axis = XAxis(choices.x) if choices.x in {each.value for each in XAxis} else XAxis.STEP
+        looks.logarithmic = choices.logarithmic
+        looks.weight = choices.smoothing if 0 <= choices.smoothing <= LARGEST_WEIGHT else 0.0
+        collection.wanted_shape = choices.shape if choices.shape in SHAPES else SHAPES[0]
+        collection.pinned = choices.pinned[:MOST_PINNED]
+        collection.choose(choices.filter[:LONGEST_FILTER])
+
+    def _tell_choices(self) -> None:
+        before, self._told_choices = self._told_choices, self.choices
+        if before is not None and before != self._told_choices:
+            self.post_message(CurvesChosen(self._told_choices))
 
     def forget(self) -> None:
         """Another job comes: where one looked and where the cursor was means nothing there."""
@@ -138,6 +173,7 @@ class CurvePane(Vertical):
         return Picture(series, self.total_steps, "", title, self.marks, unit_of(cell.key), small=True)
 
     def _say(self) -> None:
+        self._tell_choices()
         collection = self.collection
         count = count_of(collection.count, "metric")
         if collection.filter.text:
@@ -162,6 +198,7 @@ class CurvePane(Vertical):
     @on(CurveSurface.Changed)
     def looked_otherwise(self) -> None:
         """The buttons tell of it."""
+        self._tell_choices()
         self.query_one(CurveBar).refresh()
 
     @on(CurveBar.Slid)
