@@ -17,6 +17,12 @@ SIMULATION = "SIMULATION"
 COUNT_WIDTH = 7
 """Cells for "epoch 12/30" beside the bar, without the word."""
 
+PERCENT_WIDTH = 5
+"""Cells for " 100%" behind the bar."""
+
+LEAST_BAR = 4
+"""A shorter bar says nothing: it gets the room of the per cent."""
+
 FIRST_SHORTENED, LONGEST_COUNT = 10_000, 5
 """From which number on a count is shortened, and how many cells one takes at most."""
 
@@ -51,14 +57,17 @@ def recipe_cells(row: Row, start: int, width: int) -> Iterator[Cell]:
 
 
 def progress_cells(row: Row, start: int, width: int) -> Iterator[Cell]:
-    """A bar, per cent, and epochs."""
+    """A bar, per cent, and epochs; where these are long ones, the bar alone says how much is done."""
     record = row.view.record
     if record is None:
         return
     state = STYLES[record.status]
     count = f"{_count(record.epoch)}/{_count(record.epochs)}" if record.epochs else ""
     count_width = max(COUNT_WIDTH, row.count_width, len(count))
-    bar_width = max(2, width - 6 - count_width)  # A long count gets its room, so that it touches no percent.
+    bar_width, percent_width = width - 6 - count_width, PERCENT_WIDTH
+    if bar_width < LEAST_BAR <= width - 1 - count_width:
+        bar_width, percent_width = width - 1 - count_width, 0
+    bar_width = max(2, bar_width)  # A long count gets its room, so that it touches nothing.
     if width < bar_width + 6:
         yield Cell(start, width, f"{percent(record.progress)}%", "", right=True)
         return
@@ -66,8 +75,10 @@ def progress_cells(row: Row, start: int, width: int) -> Iterator[Cell]:
     done = bar.rstrip("░.")
     yield Cell(start, len(done), done, f"{state}-bar" if record.status.is_closed else state)
     yield Cell(start + len(done), bar_width - len(done), bar[len(done) :], "track")
-    yield Cell(start + bar_width, 5, f"{percent(record.progress)}%", "", right=True)
-    yield Cell(start + bar_width + 5, width - bar_width - 5, count, "dim", right=True)
+    if percent_width:
+        yield Cell(start + bar_width, percent_width, f"{percent(record.progress)}%", "", right=True)
+    counted = bar_width + percent_width
+    yield Cell(start + counted, width - counted, count, "dim", right=True)
 
 
 def count_width(epochs: int) -> int:

@@ -6,12 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.job import JobError, JobRecord, StopIntent
+from engine.observe.context import Context
 from engine.observe.view import JobView
 from engine.state import JobState
 from tui.cells import row_cells
-from tui.column_cells import count_width
+from tui.column_cells import LEAST_BAR, count_width, progress_cells
 from tui.column_table import COLUMNS
-from tui.columns import place
+from tui.columns import Row, place
 
 WIDE = place(COLUMNS, 160, 4)
 NARROW = place(COLUMNS, 80, 4)
@@ -59,6 +60,16 @@ def test_bars_of_one_table_are_as_long_as_each_other() -> None:
     }
 
     assert len(bars) == 1
+
+
+@pytest.mark.parametrize(("epochs", "told"), [(300, ["50%", "150/300"]), (100_000, ["50k/100k"])])
+def test_a_long_count_takes_the_room_of_the_per_cent_and_not_that_of_the_bar(epochs: int, told: list[str]) -> None:
+    view = JobView(job_id="a", record=running(epochs=epochs, epoch=epochs // 2, progress=50.0))
+    row = Row(view, Context(), ascii=True, count_width=count_width(epochs))
+    bar, track, *texts = progress_cells(row, 0, 18)
+
+    assert bar.width + track.width >= LEAST_BAR
+    assert [cell.text for cell in texts] == told
 
 
 def test_nan_is_shown_as_nan() -> None:
