@@ -30,6 +30,7 @@ AXES = ("step", "epoch", "relative", "wall")
 @click.option("--metrics", metavar="TEXT", default="", help="Only metrics that hold a text or fit an expression.")
 @click.option("--x", "axis", type=click.Choice(AXES), default="step", help="What the picture is drawn over.")
 @click.option("--log", "logarithmic", is_flag=True, help="With a logarithmic vertical axis.")
+@click.option("--cut", is_flag=True, help="With outliers left out of the vertical axis, marked at its edge.")
 @click.option("--smooth", type=click.FloatRange(0, 0.999), default=0.0, help="Weight of a moving average, below 1.")
 @click.pass_obj
 def export_curves(
@@ -40,6 +41,7 @@ def export_curves(
     metrics: str,
     axis: str,
     logarithmic: bool,
+    cut: bool,
     smooth: float,
 ) -> None:
     """Write the curves of a job: an SVG picture of them, and all points as CSV.
@@ -50,9 +52,12 @@ def export_curves(
     from engine.curves.export import place_for_files, write_new
     from engine.observe.lineage import read_lineage
 
+    if cut and logarithmic:
+        raise BadInput("Outliers are cut from a linear axis only: give --log or --cut.")
     record = session.find(job)
     history = read_lineage(session.workspace, record.job_id)
-    export, view = _asked_for(session, record, history, metrics), _view(axis, logarithmic=logarithmic, smooth=smooth)
+    export = _asked_for(session, record, history, metrics)
+    view = _view(axis, logarithmic=logarithmic, cut=cut, smooth=smooth)
     if not any(name in history.series for cell in export.cells for name in cell.names):
         raise BadInput(f"{record.title} has reported nothing to export yet.")
     if svg is None and csv is None:
@@ -107,12 +112,12 @@ def _asked_for(session: Session, record: JobRecord, history: "MetricHistory", me
     return CurveExport(record.title, session.workspace, record.job_id, cells)
 
 
-def _view(axis: str, *, logarithmic: bool, smooth: float) -> "Viewport":
+def _view(axis: str, *, logarithmic: bool, cut: bool, smooth: float) -> "Viewport":
     from engine.curves.viewport import Viewport
     from engine.observe.abscissa import XAxis
 
     view = Viewport()
     view.axis = next(each for each in XAxis if each.value.split()[0] == axis)
-    view.logarithmic = logarithmic
+    view.logarithmic, view.cut = logarithmic, cut
     view.weight = smooth
     return view

@@ -33,6 +33,8 @@ class Scale:
     low: float
     high: float
     logarithmic: bool = False
+    is_cut: bool = False
+    """Whether values lie outside that are not to be seen."""
 
     def share(self, value: float) -> float:
         """Where `value` lies: 0 at `low`, 1 at `high`, beyond these outside the plot, but never further than `BEYOND`.

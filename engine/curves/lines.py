@@ -1,8 +1,10 @@
 """What a curve is in a window, before anybody draws it: its corners, and the vertical axis on which all fit. Pure."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from engine.curves.axis import Scale, fit_scale
+from engine.curves.outliers import without_outliers
 from engine.curves.shown import CurveSeries
 from engine.curves.smoothing import Smoothed
 from engine.curves.window import Window
@@ -81,9 +83,19 @@ def scale_of(
     window: Window,
     *,
     logarithmic: bool,
+    cut: bool = False,
 ) -> Scale:
-    """The vertical axis on which everything in a window fits."""
+    """The vertical axis on which everything in a window fits.
+
+    Args:
+        shown: The curves.
+        axis: What they are drawn over.
+        window: Which part of it.
+        logarithmic: Whether the axis is.
+        cut: Whether outliers need not fit on it.
+    """
     ranges: list[tuple[float, float]] = []
+    usual: list[tuple[float, float]] = []
     for one in shown:
         abscissa = one.abscissa(axis)
         if abscissa is None:
@@ -98,6 +110,8 @@ def scale_of(
                 found = (min(around), max(around)) if len(around) == 2 else None
             if found is not None:
                 ranges.append(found)
+                if cut and (kept := without_outliers(found, series.pyramid.values)):
+                    usual.append(kept)
     if not ranges:
         return Scale(0.1 if logarithmic else 0.0, 1.0, logarithmic)
     low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
@@ -114,4 +128,7 @@ def scale_of(
         if not lows:
             return Scale(0.1, 1.0, logarithmic)
         low = min(lows)
-    return fit_scale(low, high, logarithmic=logarithmic)
+    if not usual:
+        return fit_scale(low, high, logarithmic=logarithmic)
+    scale = fit_scale(min(low for low, _ in usual), max(high for _, high in usual), logarithmic=logarithmic)
+    return replace(scale, is_cut=low < scale.low or high > scale.high)

@@ -27,6 +27,9 @@ SIGNS: dict[str, Sign] = {
 }
 """By kind."""
 
+ABOVE, BELOW = Sign("↑", "u", "cut above", 0), Sign("↓", "d", "cut below", 0)
+"""Stand at the edge of a plot beyond which something lies that the axis leaves out; never on the axis itself."""
+
 COMMON = Sign("▲", "^", "", 4, is_fault=True)
 """The sign of every other kind: what a rule about the job's health found, say."""
 

@@ -3,13 +3,13 @@
 Coordinates are rounded to a tenth of a pixel. All text that comes from outside is escaped.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from xml.sax.saxutils import escape
 
 from engine.curves.lines import Edges, scale_of, vertices
-from engine.curves.marks import sign_of
+from engine.curves.marks import ABOVE, BELOW, Sign, sign_of
 from engine.curves.shown import CurveSeries, Mark
 from engine.curves.smoothing import Smoothing
 from engine.curves.time_axis import ticks_of
@@ -27,6 +27,12 @@ WIDTH, HEIGHT = 860, 400
 
 LEFT, RIGHT, TOP, BOTTOM = 78, 210, 44, 46
 """What is left around it for axes, legend, title and labels."""
+
+SIGN_WIDTH = 10
+"""Pixels that a sign takes."""
+
+_CLIP = "plot"
+"""What the area of a plot is called, the same in each."""
 
 _STYLE = """text{font:12px system-ui,sans-serif;fill:#333}.title{font-weight:600;font-size:15px}.dim{fill:#777}
 .axis{stroke:#999;fill:none}.grid{stroke:#e6e6e6}.line{fill:none;stroke-width:1.6;stroke-linejoin:round}
@@ -64,6 +70,9 @@ def svg_of(
         f"<title>{_safe(title or 'curves')}</title><style>{_STYLE}</style>",
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
     ]
+    if view.is_cut:
+        area = f'<rect x="{LEFT}" y="{TOP}" width="{WIDTH - LEFT - RIGHT}" height="{HEIGHT - TOP - BOTTOM}"/>'
+        parts.append(f'<defs><clipPath id="{_CLIP}">{area}</clipPath></defs>')
     if title:
         parts.append(f'<text class="title" x="{LEFT - 50}" y="26">{_safe(title)}</text>')
     for place, panel in enumerate(panels):
@@ -95,12 +104,17 @@ class _Plot:
     def __init__(self, panel: Panel, window: Window, view: Viewport) -> None:
         self._panel, self._window, self._axis = panel, window, view.axis
         self._edges = Edges(view.axis, window)
-        self._scale = scale_of(panel.series, view.axis, window, logarithmic=view.logarithmic)
+        self._scale = scale_of(panel.series, view.axis, window, logarithmic=view.logarithmic, cut=view.is_cut)
         self._height = HEIGHT - TOP - BOTTOM
         self._gaps: set[int] = set()
+        self._outside: dict[Sign, set[int]] = {ABOVE: set(), BELOW: set()}
+        """Where something lies beyond a cut axis."""
 
     def _y(self, value: float) -> float:
-        return round(TOP + (1 - max(-0.05, min(1.05, self._scale.share(value)))) * self._height, 1)
+        share = self._scale.share(value)
+        if not self._scale.is_cut:  # What leads out of a cut plot is clipped, so that it leads there.
+            share = max(-0.05, min(1.05, share))
+        return round(TOP + (1 - share) * self._height, 1)
 
     def axes(self) -> Iterator[str]:
         window, bottom, right = self._window, TOP + self._height, LEFT + self._window.dots
@@ -116,6 +130,11 @@ class _Plot:
         yield f'<text class="dim mid" x="{(LEFT + right) // 2}" y="{bottom + 37}">{self._axis}</text>'
 
     def curve(self, one: CurveSeries, colour: str, smoothing: Smoothing, weight: float) -> Iterator[str]:
+        """A curve, clipped where the axis leaves something out."""
+        parts = self._curve(one, colour, smoothing, weight)
+        yield from [f'<g clip-path="url(#{_CLIP})">', *parts, "</g>"] if self._scale.is_cut else parts
+
+    def _curve(self, one: CurveSeries, colour: str, smoothing: Smoothing, weight: float) -> Iterator[str]:
         abscissa = one.abscissa(self._axis)
         if abscissa is None:
             return
@@ -131,6 +150,9 @@ class _Plot:
                 for column in lowers
                 if column.slot in uppers
             ]
+        if self._scale.is_cut:
+            self._outside[ABOVE].update(dot for dot, _, high, _ in areas if high > self._scale.high)
+            self._outside[BELOW].update(dot for dot, low, _, _ in areas if low < self._scale.low)
         starts = [place for place, area in enumerate(areas) if not area[3]]
         for start, end in pairwise([*starts, len(areas)]):
             yield from self._area(areas[start:end], colour)
@@ -170,6 +192,9 @@ class _Plot:
                 yield f'<text class="{kind}" x="{LEFT + dot}" y="{bottom}">{label}{sign.glyph}</text>'
         for dot in sorted(self._gaps):
             yield f'<text class="mid fault" x="{LEFT + dot}" y="{bottom}"><title>not finite</title>×</text>'
+        for sign, y in ((ABOVE, TOP - 3), (BELOW, TOP + self._height - 3)):
+            for dot in _apart(self._outside[sign]):
+                yield f'<text class="mid" x="{LEFT + dot}" y="{y}"><title>{sign.word}</title>{sign.glyph}</text>'
 
     def legend(self) -> Iterator[str]:
         x, y = LEFT + self._window.dots + 16, TOP + 8
@@ -185,6 +210,15 @@ class _Plot:
                 said = f"{one.best_word} {written(best.value, self._panel.unit)} @{best.step:,}"
                 yield f'<text class="dim num" x="{WIDTH - 12}" y="{y + 16}">{_safe(said)}</text>'
             y += 42
+
+
+def _apart(dots: Iterable[int]) -> Iterator[int]:
+    """Places at which signs do not touch each other."""
+    before = -SIGN_WIDTH
+    for dot in sorted(dots):
+        if dot - before >= SIGN_WIDTH:
+            yield dot
+            before = dot
 
 
 def _safe(text: str) -> str:

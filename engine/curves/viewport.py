@@ -25,6 +25,8 @@ class Viewport:
     def __init__(self) -> None:
         self.axis = XAxis.STEP
         self.logarithmic = False
+        self.cut = False
+        """Whether a linear vertical axis leaves outliers out; see `engine.curves.outliers`."""
         self.window: tuple[float, float] | None = None
         """What is seen; None is all."""
         self.follows = False
@@ -50,6 +52,16 @@ class Viewport:
     @weight_place.setter
     def weight_place(self, place: int) -> None:
         self._weight = WEIGHTS[max(0, min(len(WEIGHTS) - 1, place))]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether outliers are left out: a logarithmic axis has room for them."""
+        return self.cut and not self.logarithmic
+
+    def turn_cut(self) -> None:
+        """Leave outliers out, on a linear axis, or no longer."""
+        self.cut = not self.is_cut
+        self.logarithmic = self.logarithmic and not self.cut
 
     def seen(self, extent: Extent) -> tuple[float, float]:
         """From where to where one sees."""

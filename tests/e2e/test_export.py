@@ -29,6 +29,7 @@ def test_mistakes_are_told_in_a_sentence(traindeck: CommandLine) -> None:
     assert "no regular expression" in traindeck.fails(2, "export", "done", "--metrics", "loss(")
     assert "cannot be written" in traindeck.fails(2, "export", "done", "--svg", "none/x.svg")
     traindeck.workspace.metrics(IDS[0]).write_text(json.dumps({"step": 1, "a" * 70 + "-": 1.0}) + "\n")
+    assert "linear axis only" in traindeck.fails(2, "export", "done", "--log", "--cut")
     assert "takes too long" in traindeck.fails(2, "export", "done", "--metrics", "(a|aa)+$")
 
 

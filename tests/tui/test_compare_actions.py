@@ -69,6 +69,8 @@ async def test_curve_keys_act_on_the_curves(tmp_path: Path) -> None:
         view = screen.query_one(Curve).view
         await pilot.press("L", "greater_than_sign", "plus")
         await until(pilot, lambda: view.logarithmic and view.weight > 0 and view.window is not None, "another look")
+        await pilot.press("O")
+        await until(pilot, lambda: view.is_cut and not view.logarithmic, "outliers are cut")
 
 
 async def test_keys_that_the_user_has_chosen_are_answered(tmp_path: Path, done: list[str]) -> None:

@@ -194,6 +194,28 @@ async def test_smoothing_by_key_and_by_the_slider_and_log_scale(workspace: Works
         await shows(pilot, "smooth 0.")
 
 
+async def test_outliers_are_cut_by_key_and_by_the_word_in_the_bar(workspace: Workspace) -> None:
+    reports = [{"step": step, "loss": 5e4 if step == 250 else 1 + step / 1000} for step in STEPS]
+    write(workspace, IDS[3], reports)
+    async with panel(workspace).run_test(size=(120, 36)) as pilot:
+        await open_curves(pilot)
+        await pilot.press("k", "k", "k", "k", "k")
+        while tab(pilot).view is None or tab(pilot).view.job_id != IDS[3]:  # type: ignore[union-attr]
+            await pilot.press("j")
+        await shows(pilot, "all values", "50,000")
+        await pilot.press("O")
+        await shows(pilot, "outliers cut", "↑ cut above")
+        assert "50,000" not in screen_text(pilot)
+        await pilot.press("L")
+        await until(pilot, lambda: "outliers cut" not in screen_text(pilot), "a logarithmic axis has room for all")
+        await pilot.press("L")
+        await shows(pilot, "outliers cut")
+        bar = pane(pilot).query_one(CurveBar)
+        start = next(start for start, _, each in bar._buttons if each == "cut_outliers")
+        await pilot.click(CurveBar, offset=(start, 0))
+        await shows(pilot, "all values", "50,000")
+
+
 async def test_the_wheel_zooms_about_the_pointer_a_drag_pans_and_a_click_sets_the_cursor(workspace: Workspace) -> None:
     async with panel(workspace).run_test(size=(120, 36)) as pilot:
         await open_curves(pilot)

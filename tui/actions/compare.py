@@ -47,8 +47,8 @@ SHARED = ("help", "palette", "theme", "page_down", "page_up", "first", "last", "
 """Actions of the jobs screen that the comparison has, too."""
 
 LOOKS = (
-    "smoother", "rougher", "x_axis", "log_scale", "cursor_right", "cursor_left", "zoom_in", "zoom_out", "pan_left",
-    "pan_right", "fit_curve", "follow_tail",
+    "smoother", "rougher", "x_axis", "log_scale", "cut_outliers", "cursor_right", "cursor_left", "zoom_in", "zoom_out",
+    "pan_left", "pan_right", "fit_curve", "follow_tail",
 )  # fmt: skip
 """Actions of the Curves tab that the comparison has, too."""
 

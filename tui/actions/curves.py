@@ -28,6 +28,8 @@ ACTIONS: tuple[Action, ...] = (
             footer=4),
     _action("log_scale", ("L", "shift+l"), "Log scale",
             "Draw the curves on a logarithmic axis, or a linear one again."),
+    _action("cut_outliers", ("O", "shift+o"), "Outliers",
+            "Leave outliers out of a linear axis, marked at its edge, or draw everything again."),
     _action("cursor_right", ("right",), "Cursor", "Put a cursor on the curves and move it right: it reads all of them.",
             footer=5, palette=False),
     _action("cursor_left", ("left",), "Cursor left", "Move the cursor left.", palette=False),

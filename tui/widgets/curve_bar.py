@@ -96,6 +96,7 @@ class CurveBar(Widget):
             Part("one" if short and self._shape == "one plot" else self._shape, "arrange", self._shape != "one plot"),
             Part(axis.split()[0] if short else f"x {axis}", "x_axis", axis != "step"),
             Part("log" if view.logarithmic else "linear", "log_scale", view.logarithmic),
+            Part(self._outliers(short=short), "cut_outliers", view.is_cut),
         ]
         behind = [
             Part(seen, "follow_tail", view.window is not None),
@@ -105,6 +106,12 @@ class CurveBar(Widget):
             Part("export", "export_curves"),
         ]
         return [part for part in before if part.text], behind
+
+    def _outliers(self, *, short: bool) -> str:
+        """Whether outliers are left out; nothing where the axis has room for them."""
+        if self._view.logarithmic:
+            return ""
+        return ("cut" if short else "outliers cut") if self._view.cut else "uncut" if short else "all values"
 
     def render_line(self, y: int) -> Strip:
         """The line."""

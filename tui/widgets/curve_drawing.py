@@ -97,8 +97,9 @@ class _Layout:
         rows = max(1, self.height - self.foot_rows - head_rows)
         plot_width = self.width - (SIDE_WIDTH + 2 if self.at_side else 0)
         scale = scale_of(
-            self.shown, view.axis, Window(whole.start, whole.end, plot_width * DOTS_X), logarithmic=view.logarithmic
-        )
+            self.shown, view.axis, Window(whole.start, whole.end, plot_width * DOTS_X),
+            logarithmic=view.logarithmic, cut=view.is_cut,
+        )  # fmt: skip
         ticks = labelled(scale, rows, self.picture.unit)
         gutter = max(cell_len(tick.label) for tick in ticks) + 1 if ticks else 0
         if gutter + 10 > plot_width:
@@ -214,6 +215,7 @@ class _Layout:
             return str(view.axis)
         parts = [str(view.axis)]
         parts += ["log"] if view.logarithmic else []
+        parts += ["outliers cut"] if view.is_cut else []
         parts += [f"smooth {view.weight:g}"] if view.weight else []
         parts += ["following" if view.follows else "part"] if view.window is not None else []
         return " · ".join(parts) if not self.ascii else ", ".join(parts)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from rich.style import Style
 
-from engine.curves.marks import Sign, sign_of
+from engine.curves.marks import ABOVE, BELOW, Sign, sign_of
 from engine.curves.reading import Reading
 from engine.curves.shown import CurveSeries, Mark
 from engine.observe.abscissa import STEPS, XAxis
@@ -67,6 +67,11 @@ def overlay_of(
     _put_marks(overlay, plot, shown, marks, axis, pens, styles, ascii=signs is ASCII)
     if cursor is not None:
         overlay.said = _said(plot, marks, axis, plot.window.dot(cursor) // DOTS_X, styles)
+    for sign, cells, row in ((ABOVE, plot.above, 0), (BELOW, plot.below, plot.canvas.height - 1)):
+        if cells:
+            overlay.seen[sign.word] = sign
+        for cell, pen in cells.items():
+            overlay.cells[row * width + cell] = (sign.ascii if signs is ASCII else sign.glyph, pens[pen - 1])
     for cell, pen in plot.lone.items():
         overlay.cells.setdefault(cell, (signs.lone, pens[pen - 1]))
     if len(shown) > 1:

@@ -48,6 +48,10 @@ class Plot:
         """Cells, from the left, in which something was not finite."""
         self.ends: dict[int, tuple[int, float]] = {}
         """Pen of each line to where it ends: column of dots, value."""
+        self.above: dict[int, int] = {}
+        """Cells, from the left, in which something lies above a cut axis, and the pens of these lines."""
+        self.below: dict[int, int] = {}
+        """The same below it."""
         lines = Canvas(self.canvas.width, height)
         edges = Edges(axis, window)
         for pen, one in enumerate(shown, 1):
@@ -60,6 +64,8 @@ class Plot:
                 self._envelope(columns, pen + len(shown))
             else:
                 self._band(one.band, steps, pen + len(shown))
+            if scale.is_cut:
+                self._note_outside(one, steps, columns, pen)
             smoothed = smoothing.of(one.series, weight) if smoothing is not None else None
             self._line(list(vertices(one, abscissa, window, columns, smoothed)), lines, pen)
             for slot in one.series.gap_columns_between(steps):
@@ -101,6 +107,13 @@ class Plot:
                 share = (dot - x) / width if width else 1.0
                 self.canvas.span(dot, round(high + share * (top - high)), round(low + share * (bottom - low)), pen)
             before = column.slot, top, bottom
+
+    def _note_outside(self, one: CurveSeries, steps: Sequence[int], columns: Sequence[Column], pen: int) -> None:
+        uppers, lowers = (columns, columns) if one.band is None else (
+            one.band.upper.columns_between(steps), one.band.lower.columns_between(steps)
+        )  # fmt: skip
+        self.above.update((each.slot // DOTS_X, pen) for each in uppers if each.maximum > self.scale.high)
+        self.below.update((each.slot // DOTS_X, pen) for each in lowers if each.minimum < self.scale.low)
 
     def _line(self, vertices: Sequence[Vertex], canvas: Canvas, pen: int) -> None:
         before: tuple[int, float] | None = None

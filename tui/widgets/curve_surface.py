@@ -288,10 +288,11 @@ LOOKS: dict[str, Callable[[CurveSurface, Extent], None]] = {
     "follow_tail": lambda surface, extent: surface.view.follow(extent),
     "x_axis": lambda surface, extent: surface.turn_axis(),
     "log_scale": _log,
+    "cut_outliers": lambda surface, extent: surface.view.turn_cut(),
     "smoother": _smooth(1),
     "rougher": _smooth(-1),
 }
 """What keys and buttons do to a look, by the action that asks for it."""
 
-BLIND = frozenset({"fit_curve", "log_scale", "smoother", "rougher"})
+BLIND = frozenset({"fit_curve", "log_scale", "cut_outliers", "smoother", "rougher"})
 """Those that can be done before there is anything to see."""
