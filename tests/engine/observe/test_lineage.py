@@ -124,3 +124,12 @@ def test_no_point_of_a_parent_lies_behind_the_checkpoint(own: list[int], step: i
         shown = [(point.step, int(point.value)) for point in series] if series is not None else []
     kept = [each for each in sorted(own) if each <= step]
     assert shown == [*((each, 0) for each in kept), *((step + each, 1) for each in sorted(later))]
+
+
+def test_the_best_value_is_that_of_the_whole_chain_up_to_each_checkpoint(workspace: Workspace) -> None:
+    best = read_lineage(workspace, IDS[2]).series["loss"].best()
+    assert best == (5, 0.0005)
+    plant(workspace, 3, [5, 10, 500], None)
+    plant(workspace, 4, [15], 3, f"models/{IDS[3]}/step_10.pt")
+    highest = read_lineage(workspace, IDS[4]).series["loss"].best(highest=True)
+    assert highest == (15, 4.0015)
