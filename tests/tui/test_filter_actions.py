@@ -107,3 +107,19 @@ async def test_marks_out_of_sight_are_counted(tmp_path: Path) -> None:
         await shows(pilot, "* 5 marked, 2 filtered out", "*▸ regression  3 jobs  3 marked")
         await pilot.press("u")
         await until(pilot, lambda: "marked" not in screen_text(pilot), "no mark told of")
+
+
+async def test_a_line_offers_its_own_keys_and_the_words_after_a_colon(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=SIZE) as pilot:
+        await shows(pilot, "pretend", "n New")
+        await pilot.press("slash", *"is:")
+        await shows(pilot, "^ one of active, ended, marked", " enter Keep  esc Leave  → Take the offered word")
+        assert "n New" not in screen_text(pilot)
+        await pilot.press("e", "n")
+        await shows(pilot, "^ one of ended")
+        await pilot.press("right")
+        await shows(pilot, "is:ended", "3 of 6")
+        await pilot.click("FootBar", offset=(2, 0))
+        await shows(pilot, "n New")
+        await pilot.press("o")
+        await shows(pilot, " enter Keep  esc Leave")

@@ -30,6 +30,9 @@ PLACEHOLDER = "words, or state:running loss<0.1 lr>=1e-3 tag:v2 -name:smoke sinc
 UNFINISHED = re.compile(r"(?:[\s|-]|(?<!\S)(?:OR|AND|NOT))+\Z")
 """What may not stand at the end of a filter."""
 
+ONE_OF = "one of "
+"""Before the words that may follow a colon, while none has been typed."""
+
 NAMES_FOR_S = 5.0
 """How long the names of all parameters and metrics are taken to be known while jobs change; 10,000 cost 10 ms."""
 
@@ -72,7 +75,10 @@ class FilterActing(TableActing):
         try:
             query = parse(event.value, self.names())
         except QueryError as error:
-            self._say_fault(str(error), error.told_at)
+            from engine.observe.query_hints import choices
+
+            words = choices(event.value, self._values)
+            self._say_fault(f"{ONE_OF}{', '.join(words)}" if words else str(error), error.told_at)
             return
         self._say_fault("")
         self.rearrange(filter=self._without_unfinished(event.value, query))

@@ -27,6 +27,13 @@ from tui.widgets.foot_bar import FootBar
 from tui.widgets.job_table import JobTable
 from tui.widgets.top_bar import TopBar
 
+LINE_ACTIONS = [
+    Action(id="keep_line", keys=("enter",), label="Keep", help="Keep what was typed.", group=Group.TABLE),
+    Action(id="back", keys=("escape",), label="Leave", help="Leave the line.", group=Group.TABLE),
+    Action(id="complete_line", keys=("right",), label="Take the offered word", help="Take it.", group=Group.TABLE),
+]
+"""What the footer shows while a filter, tags or a note are typed; the line itself answers these keys."""
+
 TABLE_SHARE = 0.45
 """Largest part of the screen's height that the table takes while the detail is shown."""
 
@@ -104,6 +111,7 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
             self.refresh_banner()
             self.refresh_jobs(None)
         self.set_interval(1.0, self._tick)
+        self.watch(self, "focused", self._offer_anew, init=False)
         self.watch(self.table, "selected", self._announce_selected, init=False)
 
     def refresh_jobs(self, diff: Diff | None, *, rearranged: bool = False) -> None:
@@ -205,6 +213,26 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
         elif not self.drop_filter():
             self.table.unmark_all()
 
+    def _offer_anew(self) -> None:
+        for foot_bar in self.query(FootBar):
+            foot_bar.refresh()
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a filter, tags or a note are being typed."""
+        line = self.focused
+        return isinstance(line, Input) and (line.id == "filter" or line.has_class("edit"))
+
+    async def action_keep_line(self) -> None:
+        """Keep what was typed; somebody clicked it in the footer."""
+        if isinstance(self.focused, Input):
+            await self.focused.action_submit()
+
+    def action_complete_line(self) -> None:
+        """Take the word that the line offers; somebody clicked it in the footer."""
+        if isinstance(self.focused, Input):
+            self.focused.action_cursor_right()
+
     def is_enabled(self, each: Action) -> bool:
         """Whether an action makes sense now."""
         if (each.needs_job or each.tab) and not len(self._store):
@@ -222,7 +250,9 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
         return any(self.is_enabled(other) for other in self.keymap.before(each))
 
     def offered(self) -> list[Action]:
-        """What the footer shows: in an opened detail how to leave it, what its tab can do, and nothing of the table."""
+        """What the footer shows: of a line what ends it; in an opened detail what leaves it and what its tab can do."""
+        if self.is_typing:
+            return LINE_ACTIONS
         offered = [each for each in self.keymap.footer() if self.is_offered(each)]
         if not self.is_opened:
             return sorted(offered, key=lambda each: bool(each.tab))
@@ -231,7 +261,7 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Switch actions off that make no sense now; while something is typed, keys are letters."""
-        if isinstance(self.focused, Input) and action != "back":
+        if isinstance(self.focused, Input) and action not in ("back", "keep_line", "complete_line"):
             return False
         found = find_action(str(parameters[0]) if action == "in_tab" and parameters else action)
         return found is None or self.is_enabled(found)

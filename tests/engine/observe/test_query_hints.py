@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.observe.query_hints import completed
+from engine.observe.query_hints import choices, completed
 
 VALUES = {"recipe": {"regression", "classification"}, "tag": {"v2"}}
 
@@ -38,3 +38,12 @@ def test_how_a_word_may_go_on(text: str, expected: str | None) -> None:
 def test_whatever_is_offered_begins_with_what_was_typed(text: str) -> None:
     offered = completed(text, {"val/loss"}, VALUES)
     assert offered is None or (offered.startswith(text) and len(offered) > len(text))
+
+
+def test_the_words_after_a_colon_are_offered_all_or_those_that_begin_so() -> None:
+    assert {"active", "marked"} <= set(choices("loss<1 is:", VALUES))
+    assert choices("-(state:running|s", VALUES) == ["starting", "stopped"]
+    assert choices("tag:", VALUES) == ["v2"]
+    assert not choices("is", VALUES)
+    assert not choices("is:active ", VALUES)
+    assert not choices("is:zzz", VALUES)
