@@ -1,11 +1,9 @@
 """How numbers, durations, progress and trends are written everywhere: pure functions, no widgets.
 
-Each that draws has a variant in plain ASCII for terminals whose locale is not UTF-8.
+Each that draws has a variant in plain ASCII for terminals whose locale is not UTF-8 (see `engine.charset`).
 """
 
-import locale
 import math
-import sys
 import time
 from collections.abc import Sequence
 
@@ -19,12 +17,6 @@ _LEVELS = "▁▂▃▄▅▆▇█"
 _ASCII_LEVELS = "_.-:=+*#"
 _LOG_SPAN = 100.0
 """A trend over more than two decades is drawn on a log scale: a linear one would show one cliff and a flat line."""
-
-
-def is_ascii_terminal() -> bool:
-    """Whether the terminal can be trusted with ASCII only."""
-    encoding = getattr(sys.__stdout__, "encoding", None) or locale.getpreferredencoding(False)
-    return "utf" not in encoding.lower()
 
 
 def number(value: float | None, *, digits: int = 4, trim: bool = False) -> str:

@@ -7,8 +7,8 @@ from textual.app import App, get_system_commands_provider
 from textual.notifications import Notify
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
+from engine.charset import is_ascii_terminal
 from engine.config.config import Config, Origin
-from engine.format import is_ascii_terminal
 from engine.text import count_of
 from tui.actions.action import write_arrows
 from tui.actions.keymap import Keymap

@@ -4,9 +4,9 @@ import sys
 
 import click
 
+from engine.charset import is_ascii_terminal
 from engine.cli.context import Session, put, put_json
 from engine.control.preflight import Finding, Level, check_all
-from engine.format import is_ascii_terminal
 from engine.text import clean
 
 SIGNS = {Level.FINE: ("✔", "ok"), Level.NOTE: ("·", "note"), Level.WARNING: ("!", "warn"), Level.TROUBLE: ("✖", "bad")}

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import TextIO
 
+from engine.charset import is_ascii_terminal
 from engine.cli.context import Session, is_terminal, say
 from engine.cli.layout import Column, lay_out, terminal_width
 from engine.control.lock import is_guarded
-from engine.format import duration, is_ascii_terminal, number, progress_bar, rate
+from engine.format import duration, number, progress_bar, rate
 from engine.job import JobRecord
 from engine.state import JobState
 

@@ -10,8 +10,8 @@ from typing import TextIO
 import msgspec
 
 from engine.cell_width import cell_width, padded, shortened
+from engine.charset import is_ascii_terminal
 from engine.cli.context import is_terminal
-from engine.format import is_ascii_terminal
 
 GAP = "  "
 """Between two columns."""

@@ -10,12 +10,12 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from engine.charset import is_ascii_terminal
 from engine.curves.reading import next_x, read_at, snapped
 from engine.curves.shown import CurveSeries
 from engine.curves.smoothing import Smoothing
 from engine.curves.viewport import PAN, ZOOM, Viewport
 from engine.curves.window import Extent, extent_of
-from engine.format import is_ascii_terminal
 from engine.observe.abscissa import XAxis
 from tui.hues import COUNT
 from tui.widgets.curve_colours import styles_of

@@ -5,8 +5,8 @@ import shutil
 import sys
 from collections.abc import Mapping
 
+from engine.charset import is_ascii_terminal
 from engine.control.preflight.finding import Finding, Level
-from engine.format import is_ascii_terminal
 
 NAME = "terminal"
 
@@ -43,7 +43,7 @@ def display(
         return Finding(NAME, Level.NOTE, told, "Make the window larger or its font smaller.")
     if is_ascii_terminal() if ascii is None else ascii:
         told = "The locale is not UTF-8, so the panel draws with ASCII characters."
-        return Finding(NAME, Level.NOTE, told, "For finer curves: export LANG=C.UTF-8")
+        return Finding(NAME, Level.NOTE, told, "For finer curves: export LC_ALL=C.UTF-8")
     colours = "true colour" if environment.get("COLORTERM") in ("truecolor", "24bit") else "256 colours"
     if "256" not in term and colours != "true colour" and not term.endswith("direct"):
         colours = "16 colours"
