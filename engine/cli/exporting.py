@@ -58,6 +58,8 @@ def export_curves(
     history = read_lineage(session.workspace, record.job_id)
     export = _asked_for(session, record, history, metrics)
     view = _view(axis, logarithmic=logarithmic, cut=cut, smooth=smooth)
+    if history.series and not export.cells:
+        raise _no_match(metrics, list(history.series))
     if not any(name in history.series for cell in export.cells for name in cell.names):
         raise BadInput(f"{record.title} has reported nothing to export yet.")
     if svg is None and csv is None:
@@ -74,6 +76,11 @@ def export_curves(
         _write(svg, lambda file: file.write(export.svg(history, view)))
     if csv is not None:
         _write(csv, export.points)
+
+
+def _no_match(metrics: str, names: list[str]) -> BadInput:
+    shown = ", ".join(clean(name, 60) for name in names[:12]) + (", …" if len(names) > 12 else "")
+    return BadInput(f"No metric matches “{clean(metrics, 60)}”; there are {shown}.")
 
 
 def _write(target: str, write: Callable[[TextIO], object]) -> None:

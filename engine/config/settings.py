@@ -40,8 +40,8 @@ class PanelSettings(msgspec.Struct, frozen=True, kw_only=True):
         str, Setting(help="Whether there is room between things.", choices=("comfortable", "compact"))
     ] = "comfortable"
     ascii: Annotated[
-        str, Setting(help="Whether to draw with ASCII only; auto does unless LC_ALL, LC_CTYPE or LANG, the first that is "
-                     "set, names UTF-8. Where none is set, emulators of terminals get UTF-8.",
+        str, Setting(help="Whether to draw with ASCII only; auto does unless LC_ALL, LC_CTYPE or LANG, the first "
+                     "that is set, names UTF-8. Where none is set, emulators of terminals get UTF-8.",
                      choices=("auto", "yes", "no")),
     ] = "auto"  # fmt: skip
     bell: Annotated[bool, Setting(help="Ring the terminal's bell when a job ends or turns unhealthy.")] = True

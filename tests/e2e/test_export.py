@@ -26,6 +26,7 @@ def test_mistakes_are_told_in_a_sentence(traindeck: CommandLine) -> None:
     plant(traindeck.workspace, IDS[0], name="done", status="COMPLETED")
     assert "has reported nothing to export yet" in traindeck.fails(2, "export", "done")
     write_metrics(traindeck.workspace, IDS[0], [0.9])
+    assert "No metric matches “nope”; there are loss." in traindeck.fails(2, "export", "done", "--metrics", "nope")
     assert "no regular expression" in traindeck.fails(2, "export", "done", "--metrics", "loss(")
     assert "cannot be written" in traindeck.fails(2, "export", "done", "--svg", "none/x.svg")
     traindeck.workspace.metrics(IDS[0]).write_text(json.dumps({"step": 1, "a" * 70 + "-": 1.0}) + "\n")
