@@ -104,7 +104,7 @@ def _run(panel: Panel, arguments: list[str] | None) -> int:
     except click.ClickException as error:
         # Click's own printing would let an argument's escape sequences through.
         if isinstance(error, click.UsageError) and error.ctx is not None:
-            say(f"{error.ctx.get_usage()}\nTry 'traindeck --help' for help.\n")
+            say(f"{error.ctx.get_usage()}\nTry “{error.ctx.command_path} --help”.\n")
         say(f"Error: {clean(error.format_message())}")
         return error.exit_code
     except click.exceptions.Exit as ending:

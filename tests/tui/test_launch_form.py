@@ -180,6 +180,14 @@ async def test_the_last_launch_fills_the_next_form_but_for_its_name(
         await pilot.press("ctrl+r")
         assert form.rows["epochs"].given == "20"
         assert form.rows["data"].given == ""
+        assert form.text("#message") == "Every field is back to its default; ^r takes that back."
+        await pilot.press("ctrl+r")
+        assert {name: row.given for name, row in form.rows.items()} == given
+        await pilot.press("ctrl+r")
+        await form.type("epochs", "7")
+        await form.until(lambda: "back to its default" not in form.text("#message"), "an old note is gone")
+        await pilot.press("ctrl+r", "ctrl+r")
+        await form.until(lambda: form.rows["epochs"].given == "7", "what was typed since")
 
 
 async def test_a_duplicate_starts_from_its_source(tmp_path: Path) -> None:

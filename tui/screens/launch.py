@@ -2,7 +2,7 @@
 
 import importlib.util
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -96,6 +96,9 @@ class LaunchScreen(DataFileScreen):
         self._workspace = workspace
         self._source = source
         self._initial = self._form.draft()
+        self._noted = self._initial
+        """What stood in the form when the note was said: once that changes, the note is old."""
+        self._before_reset: dict[str, Any] | None = None
         self._checking = False
         self._summary = ""
         self._has_torch = importlib.util.find_spec("torch") is not None
@@ -185,6 +188,8 @@ class LaunchScreen(DataFileScreen):
         elif kind in (Kind.COLUMN, Kind.COLUMNS):
             self._show_facts()
         self._summary = self._count_faults() if self._summary else ""
+        if self._start.note and self._form.draft() != self._noted:
+            self._start = Start(self._start.draft, "")
         self._show_message()
 
     @on(Input.Submitted)
@@ -212,13 +217,21 @@ class LaunchScreen(DataFileScreen):
                 self.focus_previous()
 
     def action_reset(self) -> None:
-        """Put the defaults back."""
-        for row in self._form.rows.values():
-            if row.field.name != "recipe":
-                row.give("" if row.field.required else row.field.default)
-                row.error = ""
+        """Put the defaults back, or what stood there before that."""
+        rows = [row for row in self._form.rows.values() if row.field.name != "recipe"]
+        before, self._before_reset = self._before_reset, None
+        if before is None or self._form.draft() != self._noted:
+            self._before_reset = {row.field.name: row.given for row in rows}
+            before = {row.field.name: "" if row.field.required else row.field.default for row in rows}
+            key = first_keys(self, FORM)["form_reset"]
+            note = f"Every field is back to its default; {key} takes that back."
+        else:
+            note = "Everything is as it was before."
+        for row in rows:
+            row.give(before[row.field.name])
+            row.error = ""
         self._summary = ""
-        self._start = Start(self._start.draft, "Every field is back to its default.")
+        self._start, self._noted = Start(self._start.draft, note), self._form.draft()
         self._show_message()
         self._look_soon(0)
 

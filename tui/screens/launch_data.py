@@ -60,6 +60,8 @@ class DataFileScreen(Screen[JobSpec | None]):
             return
         if not str(row.given).strip():
             self._facts = None
+            if target := self._form.of_kind(Kind.COLUMN):
+                target.offer((), "default")
             self._show_facts()
         elif delay_s:
             self._timer = self.set_timer(delay_s, lambda: self._look(str(row.given)))
