@@ -14,6 +14,9 @@ from tui.draft import Draft, JobOptions, draft_of
 NO_TORCH = "PyTorch is not installed: this will be a SIMULATION."
 """Said in the form where nothing can really be trained."""
 
+KEPT = "What you had typed is back; {reset} resets every field."
+"""Said where the form goes on where it was left."""
+
 SIMULATED = "This will be a SIMULATION: nothing is really trained."
 """Said where the user asked to pretend."""
 
@@ -26,7 +29,7 @@ class Start(NamedTuple):
 
     draft: Draft
     note: str
-    """One sentence for the user, or empty."""
+    """One sentence for the user, or empty; KEPT still lacks its key."""
 
 
 def keep_draft(workspace: Workspace, source: JobRecord | None, draft: Draft) -> None:
@@ -56,7 +59,7 @@ def start_of(
     """
     kept = _drafts.get(_key(workspace, source))
     if kept is not None:
-        return Start(kept, "What you had typed is back; ^r resets every field.")
+        return Start(kept, KEPT)
     if source is not None:
         asked = recall_job(workspace, source.job_id)
         if asked is not None:

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,12 @@ from engine.config.config import Config
 from engine.config.settings import Settings
 from tests.tui.planted import jobs_screen, plant_all, screen_text, shows, until
 from tui.actions import ACTIONS
+from tui.actions.compare import COMPARE
 from tui.actions.keymap import Keymap
 from tui.actions.rekeying import spelling
 from tui.app import TraindeckApp
+from tui.screens.compare import CompareScreen
+from tui.tabs import TITLES
 
 
 def panel(root: Path, **keys: tuple[str, ...]) -> TraindeckApp:
@@ -126,3 +130,39 @@ async def test_an_empty_workspace_names_the_chosen_key(tmp_path: Path) -> None:
 async def test_faults_are_told_when_the_panel_opens(tmp_path: Path) -> None:
     async with panel(tmp_path, stop=("n",), kil=("f",)).run_test(size=(160, 50), notifications=True) as pilot:
         await shows(pilot, "there is no action kil", "1 more fault: see “traindeck config check”.")
+
+
+async def test_lines_below_a_list_and_about_a_search_name_the_chosen_keys(tmp_path: Path) -> None:
+    keys = {"open_file": ("f4",), "copy_path": ("f5",), "only_differing": ("f6",), "search": ("f7",), "log": ("f9",)}
+    async with panel(tmp_path, **keys).run_test(size=(160, 50), notifications=True) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("G")
+        screen = jobs_screen(pilot)
+        screen.detail.tab = TITLES.index("Files")
+        await shows(pilot, "f4 opens a text", "f5 copies the path")
+        screen.detail.tab = TITLES.index("Parameters")
+        await shows(pilot, "f6 shows only these")
+        screen.detail.carry_out("Log", "search_next")
+        await shows(pilot, "Nothing is searched for; f7 begins.")
+
+
+async def test_the_line_of_tags_names_the_chosen_keys(tmp_path: Path) -> None:
+    async with panel(tmp_path, tags=("f6",), back=("f8",)).run_test(size=(160, 50)) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("f6")
+        await shows(pilot, "enter keeps, f8 leaves")
+
+
+async def test_the_comparison_names_the_chosen_keys(tmp_path: Path) -> None:
+    keys = {"all_rows": ("f6",), "other_half": ("f7",)}
+    async with panel(tmp_path, **keys).run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("asterisk", "c")
+        await until(pilot, lambda: isinstance(pilot.app.screen, CompareScreen), "the comparison")
+        await pilot.press("f7")
+        await shows(pilot, "no parameter differs: f6 shows all", "f7: curves")
+
+
+def test_no_help_names_a_key_that_can_be_another() -> None:
+    fixed = re.compile(r"\b(?:n and N|escape|enter|esc)\b")
+    assert [each.id for each in (*ACTIONS, *COMPARE) if fixed.search(each.help)] == []

@@ -39,7 +39,7 @@ COMPARE: tuple[Action, ...] = (
     _action("copy_comparison", ("y",), "Copy", "Copy the table to the clipboard as text.", footer=7),
     _action("export_comparison", ("E", "shift+e"), "Export",
             "Write the table as CSV into the workspace.", footer=8, changes=True),
-    _action("leave_comparison", ("q",), "Leave", "Go back to the jobs, as escape does.", palette=False),
+    _action("leave_comparison", ("q",), "Leave", "Go back to the jobs.", palette=False),
 )  # fmt: skip
 """Of the comparison alone."""
 

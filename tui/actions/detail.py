@@ -4,7 +4,7 @@ from tui.actions.action import Action, Group
 
 ACTIONS: tuple[Action, ...] = (
     Action(id="open", keys=("enter",), label="Open", needs_job=True, group=Group.DETAIL, footer=5,
-           help="Give the detail the whole screen; escape goes back."),
+           help="Give the detail the whole screen; Back leaves it."),
     Action(id="back", keys=("escape",), label="Back", group=Group.DETAIL, palette=False, typed=True,
            help="Leave the opened detail, the filter or the marks, in this order."),
     Action(id="next_tab", keys=("right_square_bracket", "tab"), label="Next tab", needs_job=True, group=Group.DETAIL,

@@ -41,7 +41,7 @@ class Keymap:
                 name_bindings()
         self.is_own = self.actions is not ACTIONS
         """Whether any key differs from the panel's own."""
-        self._by_id = {each.id: each for each in self.actions}
+        self._by_id = {each.id: each for each in (*self.actions, *self.comparison)}
         by_key: dict[str, list[Action]] = {}
         for each in self.actions:
             for key in each.keys:

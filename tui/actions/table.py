@@ -20,7 +20,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(id="group", keys=("b",), label="Group", needs_job=True, group=Group.TABLE,
            help="Group the jobs by tag, recipe, the job they were resumed from, or state; then not at all."),
     Action(id="fold", keys=("B", "shift+b"), label="Fold groups", needs_job=True, group=Group.TABLE,
-           help="Close all groups, or open them; enter does so with one."),
+           help="Close all groups, or open them; Open does so with one."),
     Action(id="pin", keys=("p",), label="Pin", needs_job=True, group=Group.TABLE, changes=True,
            help="Keep the selected or marked jobs on top, or let go of them."),
     Action(id="tags", keys=("T", "shift+t"), label="Tags", needs_job=True, group=Group.TABLE, changes=True,

@@ -89,16 +89,19 @@ class AnnotatingActing(Acting):
 
     def _edit(self, what: str, views: Sequence[JobView], value: str) -> None:
         """Let somebody type in a line below the table."""
+        from tui.actions.screens.built_in import BUILT_IN
+        from tui.own_keys import first_keys
         from tui.widgets.word_input import WordInput
 
         self.leave_line()
         self.set_opened(False)
         self._edited = tuple(views)
-        field = WordInput(value, placeholder=f"{what}, enter keeps", id=f"edit-{what}", classes="edit", compact=True)
+        field = WordInput(value, placeholder=what, id=f"edit-{what}", classes="edit", compact=True)
         whose = views[0].title if len(views) == 1 else count_of(len(views), "job")
-        field.words = f"{what} of {whose[:30]}, enter keeps, esc leaves"
         self.mount(field, before=self.detail)
         self.set_focus(field)
+        keeps, leaves = first_keys(self, BUILT_IN)["field_submit"], self.keymap.key("back")
+        field.words = f"{what} of {whose[:30]}, {keeps} keeps, {leaves} leaves"
 
     def leave_line(self) -> bool:
         """Leave the line without a change, and say whether there was one."""

@@ -87,7 +87,7 @@ class CompareScreen(CompareKeys):
         yield RuleBar(ascii=self.ascii, id="metrics")
         yield Curve(ascii=self.ascii)
         yield RuleBar(ascii=self.ascii, id="sheet")
-        yield CompareTable(ascii=self.ascii)
+        yield CompareTable(self.keymap.key("all_rows"), ascii=self.ascii)
         yield FootBar(self.offered)
 
     def on_mount(self) -> None:
@@ -203,7 +203,7 @@ class CompareScreen(CompareKeys):
         in_table = self.pane == "table"
         self.query_one("#metrics", RuleBar).say(f"Compare {count}", self.metrics, place, note=seeds, lit=not in_table)
         rows = "all parameters" if self.shows_all else "parameters that differ"
-        note = "" if not self.has_class("paged") else f"{count}, tab: curves"
+        note = "" if not self.has_class("paged") else f"{count}, {self.keymap.key('other_half')}: curves"
         means = "seeds: mean, standard deviation" if seeds else ""
         self.query_one("#sheet", RuleBar).say(f"{rows} and results".capitalize(), note=note or means, lit=in_table)
 

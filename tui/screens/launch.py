@@ -22,7 +22,7 @@ from engine.worker.recipes import recipe
 from tui.actions.screens.form import FIELDS, FORM
 from tui.actions.screens.own import screen_bindings
 from tui.draft import Draft, check
-from tui.launch_start import NO_TORCH, SIMULATED, Start, drop_draft, keep_draft, start_of
+from tui.launch_start import KEPT, NO_TORCH, SIMULATED, Start, drop_draft, keep_draft, start_of
 from tui.own_keys import first_keys, in_force
 from tui.screens.launch_data import DataFileScreen
 from tui.widgets.dataset_preview import DatasetPreview
@@ -126,6 +126,10 @@ class LaunchScreen(DataFileScreen):
         with Horizontal(id="foot"):
             yield Static(self._foot())
             yield Button("Launch", id="launch", compact=True, variant="primary")
+
+    def _told_at_start(self) -> str:
+        note = self._start.note
+        return note.format(reset=first_keys(self, FORM)["form_reset"]) if note == KEPT else note
 
     def _foot(self) -> Content:
         key = first_keys(self, (*FORM, *FIELDS))
@@ -289,7 +293,7 @@ class LaunchScreen(DataFileScreen):
         line = self.query_one("#message", Static)
         simulate = self._form.rows["simulate"].given is True
         fact = SIMULATED if simulate else "" if self._has_torch else NO_TORCH
-        text = self._summary or self._start.note or fact
+        text = self._summary or self._told_at_start() or fact
         line.update(Content(text))
         line.display = bool(text)
         line.set_class(bool(self._summary), "-error")

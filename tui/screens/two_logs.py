@@ -12,6 +12,7 @@ from textual.widgets import Footer, Input
 from engine.observe.log_query import BadSearch
 from tui.actions.screens.own import screen_bindings
 from tui.actions.screens.two_logs import TWO_LOGS
+from tui.own_keys import first_keys
 from tui.widgets.log_finding import LogFinding
 from tui.widgets.log_pane import LogPane
 
@@ -65,6 +66,8 @@ class TwoLogsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Begin in the first one."""
+        for pane in self.panes:
+            pane.search_key = first_keys(self, TWO_LOGS)["two_logs_search"]
         self._choose(0)
 
     def on_resize(self) -> None:

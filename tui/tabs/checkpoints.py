@@ -49,7 +49,9 @@ class CheckpointsTab(ListTab):
 
     def lay_out(self, view: JobView, gathered: tuple[Checkpoint, ...], width: int) -> Sequence[Line]:
         """A row for each."""
-        return checkpoint_lines(gathered, width, time.time(), ascii=self.surroundings.ascii, active=view.is_active)
+        key, ascii = self.surroundings.keymap.key, self.surroundings.ascii
+        told = f"{key('resume_from')} goes on from the one chosen   {key('copy_checkpoint')} copies its path"
+        return checkpoint_lines(gathered, width, time.time(), told, ascii=ascii, active=view.is_active)
 
     @property
     def chosen(self) -> Checkpoint | None:
@@ -86,19 +88,19 @@ class CheckpointsTab(ListTab):
 
 
 def checkpoint_lines(
-    listed: Sequence[Checkpoint], width: int, now_s: float, *, ascii: bool = False, active: bool = True
+    listed: Sequence[Checkpoint], width: int, now_s: float, told: str, *, ascii: bool = False, active: bool = True
 ) -> list[Line]:
-    """The checkpoints, newest first; `active` says whether more may come."""
+    """The checkpoints, newest first; `told` says what can be done with them, `active` whether more may come."""
     if not listed:
         return wrapped_lines(NONE_YET if active else NONE, width)
     twins = _twins(listed)
     rows = [_row(each, twins.get(each.path, ""), now_s, ascii=ascii) for each in listed]
-    return [*lay_out(COLUMNS, rows, width), text_line(), *wrapped_lines(_legend(listed), width)]
+    return [*lay_out(COLUMNS, rows, width), text_line(), *wrapped_lines(f"{_legend(listed)}   {told}", width)]
 
 
 def _legend(listed: Sequence[Checkpoint]) -> str:
     folders = sorted({each.path.rpartition("/")[0] for each in listed}, key=len, reverse=True)
-    return f"in {' and '.join(f'{folder}/' for folder in folders)}   r goes on from the one chosen   y copies its path"
+    return f"in {' and '.join(f'{folder}/' for folder in folders)}"
 
 
 def _row(each: Checkpoint, twin: str, now_s: float, *, ascii: bool) -> TextRow:

@@ -47,7 +47,9 @@ class FilesTab(ListTab):
 
     def lay_out(self, view: JobView, gathered: tuple[RunFile, ...], width: int) -> Sequence[Line]:
         """A row for each."""
-        return file_lines(gathered, width, time.time(), str(self.workspace.root))
+        key = self.surroundings.keymap.key
+        told = f"{key('open_file')} opens a text   {key('copy_path')} copies the path"
+        return file_lines(gathered, width, time.time(), str(self.workspace.root), told)
 
     @property
     def chosen(self) -> RunFile | None:
@@ -89,15 +91,13 @@ class FilesTab(ListTab):
         return self.workspace.root / file.path
 
 
-def file_lines(files: Sequence[RunFile], width: int, now_s: float, root: str) -> list[Line]:
-    """The files and what they take together."""
+def file_lines(files: Sequence[RunFile], width: int, now_s: float, root: str, told: str) -> list[Line]:
+    """The files and what they take together; `told` says what can be done with them."""
     if not files:
         return wrapped_lines("The status file cannot be read, so the files of this job are not known.", width)
     present = [file for file in files if file.size_bytes is not None]
     lines = lay_out(COLUMNS, [_row(file, now_s, narrow=width < NARROW) for file in files], width)
-    total = (
-        f"{count_of(len(present), 'file')}, {bytes_(total_bytes(files))} on disk   o opens a text   y copies the path"
-    )
+    total = f"{count_of(len(present), 'file')}, {bytes_(total_bytes(files))} on disk   {told}"
     return [*lines, text_line(), *wrapped_lines(total, width), *wrapped_lines(f"below {root}/", width)]
 
 

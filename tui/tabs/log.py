@@ -20,7 +20,9 @@ class LogTab(Tab):
     def compose(self) -> ComposeResult:
         """The log."""
         self._arrivals = {}
-        yield LogPane(ascii=self.surroundings.ascii)
+        pane = LogPane(ascii=self.surroundings.ascii)
+        pane.search_key = self.surroundings.keymap.key("search")
+        yield pane
 
     @property
     def pane(self) -> LogPane:

@@ -52,7 +52,8 @@ class ParametersTab(ListTab):
 
     def lay_out(self, view: JobView, gathered: Compared, width: int) -> Sequence[Line]:
         """The parameters, then the facts."""
-        lines = parameter_lines(gathered, width, only_differing=self._only_differing, ascii=self.surroundings.ascii)
+        key, ascii = self.surroundings.keymap.key("only_differing"), self.surroundings.ascii
+        lines = parameter_lines(gathered, width, key, only_differing=self._only_differing, ascii=ascii)
         return [*lines, text_line(), *fact_lines(view, width, self._own(view))]
 
     def _own(self, view: JobView) -> Annotation:
@@ -83,20 +84,20 @@ def defaults_of(name: str) -> Mapping[str, Any]:
     return {field.name: MISSING if field.default is REQUIRED else field.default for field in declared}
 
 
-def parameter_lines(compared: Compared, width: int, *, only_differing: bool, ascii: bool) -> list[Line]:
-    """The table of parameters, with a line that says what its signs mean."""
+def parameter_lines(compared: Compared, width: int, key: str, *, only_differing: bool, ascii: bool) -> list[Line]:
+    """The table of parameters, with a line that says what its signs mean and which key shows more or less."""
     rows = [row for row in compared.rows if row.remarkable or not only_differing]
     if not compared.rows:
         return []
     against = "the defaults" + (f" and {compared.parent}" if compared.parent_known else "")
     hidden = len(compared.rows) - len(rows)
     if not rows:
-        return [text_line(f"All {hidden} parameters are as in {against}.   = shows them")]
+        return [text_line(f"All {hidden} parameters are as in {against}.   {key} shows them")]
     lines = lay_out(COLUMNS, [_row(row, ascii=ascii) for row in rows], width)
     signs = f"{_changed(ascii)} not the default"
     if compared.parent:
         signs += "   ! not as in " + compared.parent if compared.parent_known else f"   {compared.parent} is gone"
-    toggle = f"= shows all ({hidden} more)" if only_differing else "= shows only these"
+    toggle = f"{key} shows all ({hidden} more)" if only_differing else f"{key} shows only these"
     return [*lines, *wrapped_lines(f"{signs}   {toggle}", width)]
 
 

@@ -41,6 +41,7 @@ class CompareTable(ScrollView, can_focus=True):
     """Shows a sheet; one column is under the cursor.
 
     Args:
+        all_key: What is pressed to see all parameters.
         ascii: Whether to keep to ASCII.
     """
 
@@ -63,8 +64,9 @@ class CompareTable(ScrollView, can_focus=True):
     class Moved(Message):
         """Another column is under the cursor."""
 
-    def __init__(self, *, ascii: bool = False, id: str | None = None) -> None:
+    def __init__(self, all_key: str, *, ascii: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._all_key = all_key
         self.ascii = ascii
         self._lines: tuple[Line, ...] = ()
         self._rows: list[Line | Section | str] = []
@@ -85,7 +87,7 @@ class CompareTable(ScrollView, can_focus=True):
             inside = [line for line in lines if line.section is section]
             if inside or section is Section.PARAMETERS:
                 self._rows.append(section)
-                self._rows.extend(inside or ["no parameter differs: = shows all"])
+                self._rows.extend(inside or [f"no parameter differs: {self._all_key} shows all"])
         self.set_reactive(CompareTable.column, max(0, min(self.column, len(headings) - 1)))
         self._lay_out()
 

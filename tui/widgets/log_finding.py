@@ -38,6 +38,9 @@ class LogFinding(Vertical):
             self.pane = pane
             self.words = words
 
+    search_key = "/"
+    """What is pressed to begin a search; whoever shows the pane says another."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._search: LogSearch | None = None
@@ -127,7 +130,7 @@ class LogFinding(Vertical):
     def step(self, direction: int) -> None:
         """Go to the next match, or to the one before where negative."""
         if self._search is None:
-            self.notify("Nothing is searched for; / begins.")
+            self.notify(f"Nothing is searched for; {self.search_key} begins.", markup=False)
             return
         window = self.log_view.window
         reader = None if self._finding or window is None else window.file.reader()

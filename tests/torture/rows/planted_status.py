@@ -138,7 +138,7 @@ def _render(view: JobView, result: Result) -> None:
     cells += row_cells(view, place(COLUMNS, 80, 2), ascii=True, now_s=1e9)
     result.expect(all(cell.text.isprintable() for cell in cells), f"not printable: {cells}")
     compared = Compared(param_rows(view.record.params if view.record else {}, {}, None), "", False)
-    lines = [*fact_lines(view, 80), *parameter_lines(compared, 80, only_differing=False, ascii=True)]
+    lines = [*fact_lines(view, 80), *parameter_lines(compared, 80, "=", only_differing=False, ascii=True)]
     text = "".join(part for line in lines for part, _ in line.parts)
     result.expect(text.isprintable(), "parameters are not printable")
 
