@@ -15,6 +15,7 @@ from tui.app import TraindeckApp
 from tui.screens.jobs import JobsScreen
 from tui.tabs import TABS, TITLES
 from tui.widgets.foot_bar import FootBar
+from tui.widgets.log_pane import LogPane
 
 WIDE = (400, 40)
 """A screen on which every key of the footer has room."""
@@ -38,7 +39,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def panel(root: Path) -> TraindeckApp:
-    return TraindeckApp(plant_all(root), select=IDS[0], ascii=False)
+    return TraindeckApp(plant_all(root), select=IDS[3], ascii=False)
 
 
 def claimed_by(title: str, *, opened: bool) -> set[str]:
@@ -90,11 +91,43 @@ async def test_by_a_click_in_the_footer(tmp_path: Path, done: list[str]) -> None
         for each in (each for each in ACTIONS if each.footer):
             await go_where_it_works(pilot, each)
             await pilot.pause()
+            if each.id == "search_next":
+                jobs_screen(pilot).query_one(LogPane).begin_search("loss")
             bar = pilot.app.screen.query_one(FootBar)
             line = "".join(segment.text for segment in bar.render_line(0))
             done.clear()
             await pilot.click(FootBar, offset=(line.index(f"{shown_keys(each)[0]} {each.label}"), 0))
             assert done == [each.id]
+
+
+async def test_the_footer_offers_only_what_can_be_done_now(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    workspace.log(IDS[0]).parent.mkdir(exist_ok=True, parents=True)
+    workspace.log(IDS[0]).write_text("loss 1\nWARNING: odd\n")
+    async with TraindeckApp(workspace, select=IDS[3], ascii=False).run_test(size=WIDE) as pilot:
+        await shows(pilot, "pretend")
+
+        def offers(*labels: str) -> bool:
+            line = "".join(segment.text for segment in pilot.app.screen.query_one(FootBar).render_line(0))
+            return all(f" {label} " in line for label in labels)
+
+        screen = jobs_screen(pilot)
+        await until(pilot, lambda: offers("Stop"), "a living job can be stopped")
+        await pilot.press("l")
+        await until(pilot, lambda: offers("Stop", "Follow"), "its log can be followed")
+        await pilot.press("space", "G")
+        await until(pilot, lambda: screen.table.selected == IDS[0], "another job")
+        await until(pilot, lambda: offers("Stop") and not offers("Follow"), "the marked one can be stopped")
+        await pilot.press("u")
+        await until(pilot, lambda: not offers("Stop") and not offers("Follow"), "nothing to stop")
+        await pilot.press("enter")
+        await until(pilot, lambda: offers("Search") and not offers("Next"), "nothing to step through")
+        await shows(pilot, "lines")
+        assert "following" not in screen.query_one(LogPane).place
+        await pilot.press("W")
+        await until(pilot, lambda: offers("Next", "Previous"), "warnings to step through")
+        await pilot.press("escape")
+        await until(pilot, lambda: not offers("Next"), "nothing to step through any more")
 
 
 async def test_an_empty_workspace_offers_what_makes_sense_there(tmp_path: Path, done: list[str]) -> None:

@@ -6,6 +6,7 @@ from engine.paths import Workspace
 from tests.tui.planted import IDS, jobs_screen, plant, plant_all, screen_text, shows, until, write_metrics
 from tui.app import TraindeckApp
 from tui.widgets.curve import Curve
+from tui.widgets.log_view import LogView
 
 
 def panel(workspace: Workspace, **options: object) -> TraindeckApp:
@@ -38,7 +39,7 @@ async def test_a_key_jumps_to_the_traceback(tmp_path: Path) -> None:
     async with panel(workspace, select=IDS[1]).run_test(size=(120, 36)) as pilot:
         await shows(pilot, "broke")
         await pilot.press("e")
-        await shows(pilot, "ValueError: bad", "paused")
+        await shows(pilot, "ValueError: bad")
         assert "early" not in screen_text(pilot)
         await pilot.press("enter", "G")
         await until(pilot, lambda: "ValueError" not in screen_text(pilot), "the end of the log")
@@ -54,7 +55,7 @@ async def test_a_short_log_goes_on_after_the_jump(tmp_path: Path) -> None:
         await shows(pilot, "broke")
         await pilot.press("e")
         await shows(pilot, "Error: bad")
-        await until(pilot, lambda: "paused" not in screen_text(pilot), "following")
+        await until(pilot, lambda: jobs_screen(pilot).query_one(LogView).following, "following")
 
 
 async def test_a_log_without_an_error_says_so(tmp_path: Path) -> None:

@@ -61,8 +61,11 @@ async def test_the_foot_names_what_a_key_means_here(tmp_path: Path) -> None:
         await pilot.press("l")
         await shows(pilot, "step 999", "n New")
         await pilot.press("enter")
-        await shows(pilot, "/ Search", "n Next")
+        await shows(pilot, "/ Search", "W Warnings")
         assert "n New" not in screen_text(pilot)
+        assert "n Next" not in screen_text(pilot)
+        await pilot.press("W")
+        await shows(pilot, "n Next", "N Previous")
 
 
 async def test_a_search_is_ended_by_another_job(tmp_path: Path) -> None:

@@ -47,6 +47,8 @@ class ActingScreen(Screen[None]):
         """How the table is arranged."""
         self.undoable = Undoable()
         """What can be taken back, told by what succeeded."""
+        self.has_living = self._shows_living = False
+        """Whether any job meant has not ended; whether the one under the cursor has not."""
         self._ascii = False
         self.keymap = keymap
         """Which keys do what."""
@@ -113,6 +115,17 @@ class ActingScreen(Screen[None]):
         marked = self.table.marked
         hidden = len(marked.difference(self.listing.job_ids)) if marked else 0
         self.query_one(TopBar).marks = (len(marked), hidden)
+        self.say_living()
+
+    def say_living(self) -> None:
+        """Draw the footer anew if there is something to stop now and was not before, or the job shown has ended."""
+        current = self.current()
+        shown = current is not None and current.is_active
+        marked = self.table.marked
+        living = any(view.is_active for view in self.selection()) if marked else shown
+        if (living, shown) != (self.has_living, self._shows_living):
+            self.has_living, self._shows_living = living, shown
+            self.query_one(FootBar).refresh()
 
     def is_enabled(self, each: Action) -> bool:
         """Whether an action makes sense now; see `JobsScreen`."""

@@ -7,6 +7,7 @@ from tui.grouping import is_heading
 from tui.screens.acting import Acting
 from tui.tabs import TITLES
 from tui.tabs.detail import Detail
+from tui.tabs.tab import Tab
 from tui.widgets.foot_bar import FootBar
 from tui.widgets.standing import NO_JOB
 from tui.widgets.tab_bar import TabBar
@@ -21,8 +22,9 @@ class DetailActing(Acting):
         self.table.move(event.rows)
 
     @on(Detail.Turned)
+    @on(Tab.OfferChanged)
     def offer_what_the_tab_can_do(self) -> None:
-        """Another tab has other keys."""
+        """Another tab, or this one in another state, has other keys."""
         self.query_one(FootBar).refresh()
 
     async def carry_out(self, each: Action) -> None:

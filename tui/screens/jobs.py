@@ -37,6 +37,9 @@ LINE_ACTIONS = [
 TABLE_SHARE = 0.45
 """Largest part of the screen's height that the table takes while the detail is shown."""
 
+ENDING = frozenset({"stop", "kill"})
+"""Actions for which there must be a job that has not ended."""
+
 
 class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailActing, PanelActing, ActingScreen):
     """Table, detail, and the keys that act on them.
@@ -243,7 +246,12 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
 
     def is_offered(self, each: Action) -> bool:
         """Whether an action makes sense now and may be carried out here."""
-        return self.is_enabled(each) and not (self._locked and each.changes) and not self._is_shadowed(each)
+        if not self.is_enabled(each) or (self._locked and each.changes) or self._is_shadowed(each):
+            return False
+        if each.id in ENDING:
+            return self.has_living
+        tab = self.detail.current if each.tab else None
+        return tab is None or tab.offers(each.id)
 
     def _is_shadowed(self, each: Action) -> bool:
         """Whether its key means something else here and now."""
@@ -269,6 +277,7 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
     def _announce_selected(self) -> None:
         """Name the job in the frame that moves the cursor; its curves come with the next one."""
         if self.is_ready:
+            self.say_living()
             self.detail.announce(self.current(), self.listing.headings.get(self.table.selected or ""))
 
     @on(JobTable.Selected)

@@ -1,10 +1,12 @@
 """The Log tab: what a job printed."""
 
+from textual import on
 from textual.app import ComposeResult
 from textual.widget import Widget
 
 from engine.observe.arrivals import Arrivals
 from tui.tabs.tab import Tab
+from tui.widgets.log_finding import LogFinding
 from tui.widgets.log_pane import LogPane
 
 
@@ -40,11 +42,23 @@ class LogTab(Tab):
 
     def bring_up_to_date(self) -> None:
         """Look at the file."""
+        self.pane.is_over = self.view is not None and not self.view.is_active
         self.pane.look()
 
     def back(self) -> bool:
         """End the search."""
         return self.pane.back()
+
+    def offers(self, action_id: str) -> bool:
+        """Steps only where something is searched for."""
+        if action_id in ("search_next", "search_previous"):
+            return self.pane.has_search
+        return super().offers(action_id)
+
+    @on(LogFinding.HasSearch)
+    def offer_steps(self) -> None:
+        """There is something to step through, or nothing any more."""
+        self.post_message(self.OfferChanged())
 
     def scrollable(self) -> Widget | None:
         """The log."""

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import msgspec
 from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
 from textual.widget import Widget
 
 from engine.config.settings import Settings
@@ -32,6 +33,10 @@ class Surroundings(msgspec.Struct, frozen=True):
     """How curves were looked at last; None where nobody has chosen anything."""
 
 
+FOLLOWING = frozenset({"follow", "follow_tail"})
+"""Actions that make sense only while something may still come."""
+
+
 class Tab(Vertical):
     """One side of a job.
 
@@ -49,6 +54,9 @@ class Tab(Vertical):
         VerticalScroll { scrollbar-color: $foreground 25%; scrollbar-background: $background; }
     }
     """
+
+    class OfferChanged(Message):
+        """What the tab can do now is not what it could before."""
 
     EVERY_SECOND: ClassVar[bool] = False
     """Whether a job that goes on is brought up to date each second, for what changes without its status file."""
@@ -81,6 +89,10 @@ class Tab(Vertical):
             Whether there was anything to leave; otherwise the detail is closed.
         """
         return False
+
+    def offers(self, action_id: str) -> bool:
+        """Whether the footer is to offer an action of this tab now."""
+        return action_id not in FOLLOWING or (self.view is not None and self.view.is_active)
 
     def scrollable(self) -> Widget | None:
         """What arrows and page keys scroll, if anything."""

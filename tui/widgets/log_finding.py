@@ -38,12 +38,16 @@ class LogFinding(Vertical):
             self.pane = pane
             self.words = words
 
+    class HasSearch(Message):
+        """Something is searched for now, or nothing any more."""
+
     search_key = "/"
     """What is pressed to begin a search; whoever shows the pane says another."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._search: LogSearch | None = None
+        """What the keys step through; `_set_search` sets it."""
         self._found = Found(None)
         self._finding = self._counting = False
         self._focus_before: Widget | None = None
@@ -58,6 +62,11 @@ class LogFinding(Vertical):
     def log_view(self) -> LogView:
         """The lines."""
         return self.query_one(LogView)
+
+    @property
+    def has_search(self) -> bool:
+        """Whether there is something to step through."""
+        return self._search is not None
 
     @property
     def is_searching(self) -> bool:
@@ -147,7 +156,7 @@ class LogFinding(Vertical):
 
     def end_search(self) -> None:
         """Mark nothing any more."""
-        self._search, self._found = None, Found(None)
+        self._set_search(None)
         self._finding = self._counting = False
         self._pending = 0
         self.log_view.search(None)
@@ -229,8 +238,13 @@ class LogFinding(Vertical):
                 self._found = self._found._replace(number=event.number)
             self.tell()
 
+    def _set_search(self, search: LogSearch | None) -> None:
+        if (search is None) is not (self._search is None):
+            self.post_message(self.HasSearch())
+        self._search, self._found = search, Found(None)
+
     def _begin(self, query: LogQuery) -> None:
-        self._search, self._found = LogSearch(query), Found(None)
+        self._set_search(LogSearch(query))
         self._finding = self._counting = False
         self._pending = 0
         self.log_view.search(query)

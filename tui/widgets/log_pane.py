@@ -57,6 +57,9 @@ class LogPane(LogFinding, LogCounting):
     LogPane.searching.typing LogBar, .opened LogPane.typing LogBar { display: none; }
     """
 
+    is_over = False
+    """Whether nothing more will come, so that there is nothing to follow; whoever shows the pane says so."""
+
     def __init__(
         self, path: Path | None = None, title: str = "", *, times: Path | None = None, ascii: bool = False,
         id: str | None = None,
@@ -246,13 +249,14 @@ class LogPane(LogFinding, LogCounting):
         if window is None:
             bar.finding, bar.place = "", ()
             return
-        view.corner = not bar.display
+        view.corner = not bar.display and not self.is_over
         size = window.file.size_bytes
         bar.finding = self.tell_search(size)
         parts = [] if view.wrap else ["no wrap"]
         if size:
             parts.append(self.tell_lines(window, view.first_in_sight, view.end_in_sight))
-        parts.append("following" if view.following else PAUSED)
+        if not self.is_over:
+            parts.append("following" if view.following else PAUSED)
         bar.place = tuple(parts)
 
     @work(thread=True, group="times", exclusive=True)
