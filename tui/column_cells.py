@@ -52,8 +52,10 @@ def recipe_cells(row: Row, start: int, width: int) -> Iterator[Cell]:
     """The recipe, or that nothing is trained."""
     record = row.view.record
     if record is not None:
-        simulated = record.simulation
-        yield Cell(start, width, SIMULATION if simulated else record.recipe, "simulation" if simulated else "dim")
+        word = SIMULATION if width >= len(SIMULATION) else "SIM"
+        yield Cell(
+            start, width, word if record.simulation else record.recipe, "simulation" if record.simulation else "dim"
+        )
 
 
 def progress_cells(row: Row, start: int, width: int) -> Iterator[Cell]:

@@ -130,7 +130,7 @@ class Notices:
             self._told.add((about, finding.rule))
             who = "All jobs" if finding.shared else clean(view.title, 80)
             level = Level.ERROR if finding.severity is Severity.ALARM else Level.WARNING
-            self._news.append(_News(f"! {who}", clean(finding.text, LINE_LIMIT), level, False))
+            self._news.append(_News(f"! {who}", clean(finding.told, LINE_LIMIT), level, False))
 
 
 def _count(news: Sequence[_News]) -> str:

@@ -92,7 +92,7 @@ def status_lines(record: JobRecord, view: JobView, own: Annotation = NONE) -> li
         ("message", record.message if record.error is None or record.message != record.error.message else ""),
         ("error" if record.status is JobState.ERROR else "ended", record.error.told if record.error else ""),
         ("stop", f"{stopping_text(view.stop, time.time())} (asked for by {view.stop.by})" if view.stop else ""),
-        *(("health", finding.text) for finding in view.findings),
+        *(("health", finding.told) for finding in view.findings),
         ("quiet", quiet_text(record, time.time()) if all(each.rule != "silent" for each in view.findings) else ""),
         ("guardian", UNSUPERVISED if view.guard == "unsupervised" else ""),
         ("trouble", record.trouble or view.trouble),

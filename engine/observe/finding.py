@@ -28,3 +28,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """Unix seconds at which it began, if that is known."""
     shared: bool = False
     """Whether it is true of every job alike, so that it is told once for all."""
+
+    @property
+    def told(self) -> str:
+        """The rule and its evidence: "plateau: best loss 0.1 at step 40, 59 % of the run ago"."""
+        return f"{self.rule}: {self.text}"

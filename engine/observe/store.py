@@ -93,7 +93,7 @@ class JobStore:
             if new.is_active:
                 self._active.add(new.job_id)
             if new.findings:
-                self.health[new.job_id] = "; ".join(f"{finding.rule}: {finding.text}" for finding in new.findings)
+                self.health[new.job_id] = "; ".join(finding.told for finding in new.findings)
 
     def annotate(self, annotations: dict[str, Annotation]) -> Diff:
         """Take over what people added to all jobs."""

@@ -213,7 +213,10 @@ def test_status_tells_what_ails_a_job(traindeck: CommandLine) -> None:
     (finding,) = (each for each in traindeck.json("status", job_id, "--json")["health"] if each["rule"] == "non-finite")
 
     assert (finding["severity"], finding["step"]) == ("alarm", 1000)
-    assert "health       loss is not a finite number since step 1,000" in traindeck.run("status", job_id).stdout
+    assert (
+        "health       non-finite: loss is not a finite number since step 1,000"
+        in traindeck.run("status", job_id).stdout
+    )
 
 
 def test_resume_from_a_checkpoint_that_is_none(traindeck: CommandLine) -> None:

@@ -10,7 +10,7 @@ from engine.observe.context import Context
 from engine.observe.view import JobView
 from engine.state import JobState
 from tui.cells import row_cells
-from tui.column_cells import LEAST_BAR, count_width, progress_cells
+from tui.column_cells import LEAST_BAR, count_width, progress_cells, recipe_cells
 from tui.column_table import COLUMNS
 from tui.columns import Row, place
 
@@ -79,6 +79,12 @@ def test_nan_is_shown_as_nan() -> None:
 @pytest.mark.parametrize("narrow", [False, True])
 def test_a_simulation_says_so_at_every_width(narrow: bool) -> None:
     assert "SIM" in text(running(simulation=True), narrow=narrow)
+
+
+def test_a_simulation_says_so_in_a_narrowed_column() -> None:
+    view = JobView(job_id="a", record=running(simulation=True))
+    row = Row(view, Context(), False, 0.0, frozenset({"recipe"}))
+    assert [cell.text for width in (3, 9, 10) for cell in recipe_cells(row, 0, width)] == ["SIM", "SIM", "SIMULATION"]
 
 
 @pytest.mark.parametrize("narrow", [False, True])

@@ -38,7 +38,7 @@ async def test_an_unhealthy_job_is_marked_explained_and_told_once(tmp_path: Path
     workspace = plant_all(tmp_path)
     report(workspace, IDS[3], FALLING[:40] + [float("nan")] * 2)
     async with TraindeckApp(workspace, select=IDS[3], ascii=False).run_test(size=size, notifications=True) as pilot:
-        await shows(pilot, "▶!RUNNING", "! loss is not a finite number since step 41")
+        await shows(pilot, "▶!RUNNING", "! non-finite: loss is not a finite number since step")
         await until(pilot, lambda: bool(pilot.app._notifications), "a toast")
         (told,) = pilot.app._notifications
         assert (told.title, told.severity) == ("! pretend", "error")

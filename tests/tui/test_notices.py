@@ -71,7 +71,7 @@ def test_a_rule_speaks_once_of_each_job_even_if_it_comes_and_goes() -> None:
     panel = Panel()
     panel.look(job())
     assert panel.find("a", finding()) == Notice(
-        title="! job-a", lines=("the spike rule speaks",), level=Level.WARNING
+        title="! job-a", lines=("spike: the spike rule speaks",), level=Level.WARNING
     )  # fmt: skip
     assert panel.find("a") is None
     assert panel.find("a", finding()) is None
@@ -99,7 +99,7 @@ def test_several_news_become_one_notice_that_names_the_first_few() -> None:
 
     assert told is not None
     assert told.title == "7 jobs ended, 1 warning"
-    assert told.lines[0] == "! job-7: the spike rule speaks"
+    assert told.lines[0] == "! job-7: spike: the spike rule speaks"
     assert told.lines[-1] == "and 3 more"
     assert len(told.lines) == 6
 
@@ -109,7 +109,7 @@ def test_several_findings_about_one_job_are_told_under_its_name() -> None:
     panel.look(job())
     told = panel.find("a", finding(), finding("plateau"))
     assert told is not None
-    assert (told.title, told.lines) == ("! job-a", ("the spike rule speaks", "the plateau rule speaks"))
+    assert (told.title, told.lines) == ("! job-a", ("spike: the spike rule speaks", "plateau: the plateau rule speaks"))
 
 
 def test_findings_stay_while_reports_come_and_go_with_the_end() -> None:

@@ -48,7 +48,7 @@ def test_findings_are_told_before_figures_and_not_too_many() -> None:
     )
     text = told(RUNNING, findings=findings)
 
-    assert "! about silent  ! about spike  ! 1 more in the timeline  epoch 1/2" in text
+    assert "! silent: about silent  ! spike: about spike  ! 1 more in the timeline  epoch 1/2" in text
     late = msgspec.structs.replace(RUNNING, updated_at=-500.0)
     assert "last report" in told(late)
     assert "last report" not in told(late, findings=findings), "which the rule says with evidence"

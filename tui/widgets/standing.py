@@ -51,7 +51,7 @@ def standing_text(view: JobView, *, ascii: bool, now_s: float, kill_key: str = "
     if view.guard == "unsupervised":
         parts.append((f"  {UNSUPERVISED}", "$warning"))
     parts += [(f"  {text}", "$error") for text in (record.trouble or view.trouble, view.problem) if text]
-    parts += [(f"  ! {finding.text}", HEALTH_LOOKS[finding.severity]) for finding in view.findings[:MOST_FINDINGS]]
+    parts += [(f"  ! {finding.told}", HEALTH_LOOKS[finding.severity]) for finding in view.findings[:MOST_FINDINGS]]
     if len(view.findings) > MOST_FINDINGS:
         parts.append((f"  ! {len(view.findings) - MOST_FINDINGS} more in the timeline", "$warning"))
     silent = any(finding.rule == "silent" for finding in view.findings)  # Which says the same, with evidence.
