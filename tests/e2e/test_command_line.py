@@ -49,7 +49,7 @@ def test_a_job_stopped_and_resumed_gives_what_an_unbroken_one_gives(traindeck: C
     import torch
 
     command = (
-        *("launch", "regression", "--data", DIABETES, "--epochs", "300"),
+        *("launch", "regression", "--data", DIABETES, "--epochs", "2000"),
         *("--batch-size", "32", "--checkpoint-every", "50"),
     )
     unbroken = traindeck.json(*command)["job_id"]
