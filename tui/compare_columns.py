@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 
+from engine.distinct_names import distinct_names
 from engine.observe.compare.sheet import Line, Section
-from tui.distinct_names import distinct_names
 
 MARGIN = 3
 """Cells before the labels."""

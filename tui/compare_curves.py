@@ -7,7 +7,7 @@ from engine.curves.shown import Band, CurveSeries, Mark
 from engine.observe.compare.band import Spread, band, band_series
 from engine.observe.compare.comparison import Comparison
 from engine.observe.compare.results import shared_direction
-from engine.observe.direction import Direction
+from engine.observe.direction import Direction, is_judging
 from engine.observe.metrics import MetricHistory
 from engine.observe.series import Series
 from tui.job_colours import JobLook
@@ -39,7 +39,8 @@ def compared_curves(
         spread: How wide the bands are; None draws each job by itself.
     """
     known = [history.series for history in histories]
-    best = BEST[shared_direction(metric, comparison.jobs, known)]
+    is_judged = is_judging(metric) or any(job.best is not None and job.best.metric == metric for job in comparison.jobs)
+    best = BEST[shared_direction(metric, comparison.jobs, known)] if is_judged else None
     subjects = comparison.grouped if spread is not None else comparison.each
     runs_of = {group.runs[0][-1]: group.runs for group in comparison.groups}
     curves = []

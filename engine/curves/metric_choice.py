@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from engine.expression.expression import Expression, TookTooLong, compiled, is_quick
-from engine.observe.direction import Direction, direction_of
+from engine.observe.direction import Direction, direction_of, is_judging
 
 _PARTS = ("train", "training", "val", "valid", "validation", "test", "eval", "dev")
 """Prefixes that name a part of the data, not another thing that is measured."""
@@ -98,8 +98,8 @@ class MetricFilter:
 
 @lru_cache(MOST_KNOWN)
 def best_of(name: str) -> Literal["min", "max"] | None:
-    """Which value of a metric is its best, as far as its name tells; None for what is not judged."""
-    return _BEST[direction_of(name)]
+    """Which value of a metric is its best; None where its name does not tell, and for what is not judged."""
+    return _BEST[direction_of(name)] if is_judging(name) else None
 
 
 def stem_of(name: str) -> str:
@@ -150,7 +150,7 @@ def cells_of(
                 cell.section != "",
                 sections.index(cell.section),
                 cell.key != first,
-                best_of(cell.key) is None,
+                direction_of(cell.key) is Direction.NEITHER,
             ),
         )
     )

@@ -16,6 +16,7 @@ from engine.curves.time_axis import ticks_of
 from engine.curves.units import NO_UNIT, Unit, labelled, written
 from engine.curves.viewport import Viewport
 from engine.curves.window import Window, extent_of
+from engine.distinct_names import distinct_names
 from engine.observe.abscissa import STEPS, XAxis
 from engine.text import clean
 
@@ -33,6 +34,9 @@ SIGN_WIDTH = 10
 
 _CLIP = "plot"
 """What the area of a plot is called, the same in each."""
+
+NAME_LENGTH = 18
+"""Characters of a name in the legend, beside which its last value has room."""
 
 _STYLE = """text{font:12px system-ui,sans-serif;fill:#333}.title{font-weight:600;font-size:15px}.dim{fill:#777}
 .axis{stroke:#999;fill:none}.grid{stroke:#e6e6e6}.line{fill:none;stroke-width:1.6;stroke-linejoin:round}
@@ -198,12 +202,13 @@ class _Plot:
 
     def legend(self) -> Iterator[str]:
         x, y = LEFT + self._window.dots + 16, TOP + 8
-        for place, one in enumerate(self._panel.series):
+        names = distinct_names([clean(one.name, 60) for one in self._panel.series], NAME_LENGTH)
+        for place, (one, name) in enumerate(zip(self._panel.series, names, strict=True)):
             colour = COLOURS[place % len(COLOURS)]
             last = one.series.last
             value = "not finite" if one.series.ends_in_gap else written(last.value if last else None, self._panel.unit)
             yield f'<path stroke="{colour}" stroke-width="3" d="M{x} {y - 4}h16"/>'
-            yield f'<text x="{x + 22}" y="{y}">{_safe(clean(one.name, 24))}</text>'
+            yield f'<text x="{x + 22}" y="{y}">{_safe(name)}</text>'
             yield f'<text class="num" x="{WIDTH - 12}" y="{y}">{_safe(value)}</text>'
             best = one.series.best(highest=one.best == "max") if one.best else None
             if best is not None:

@@ -51,6 +51,12 @@ def is_throughput(name: str) -> bool:
     return _PER_TIME.search(_spelled(name)) is not None
 
 
+def is_judging(name: str) -> bool:
+    """Whether a metric's name tells which of its values are good."""
+    words = set(words_of(name))
+    return not is_throughput(name) and "throughput" not in words and not words.isdisjoint(_HIGHER | _LOWER)
+
+
 def direction_of(name: str, *, best: Best | None = None, series: Series | None = None) -> Direction:
     """Which value of a metric wins.
 

@@ -1,5 +1,6 @@
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -14,8 +15,9 @@ from engine.observe.series import Series
 from tui.themes import variables_of
 from tui.widgets.curve import Curve, CurveSeries
 from tui.widgets.curve_drawing import draw
+from tui.widgets.curve_grid import CurveGrid
 from tui.widgets.curve_picture import CurveStyles, Picture
-from tui.widgets.grid_layout import layout_of
+from tui.widgets.grid_layout import fitted, layout_of, row_of
 
 PLAIN = Style()
 GAP = Style(color="red")
@@ -289,3 +291,45 @@ def test_small_plots_lie_within_their_room(count: int, width: int, height: int) 
     assert found.columns * (found.width + 2) - 2 <= width or found.columns == 1
     assert len(found.rows) * found.height <= height or found.height >= 6
     assert [place for row in found.rows for _, place in row.places] == list(range(count))
+
+
+def test_an_envelope_that_fills_the_plot_is_fainter_than_one_that_does_not() -> None:
+    noisy = series_of((step, 1.0 + step % 2) for step in range(4000))
+    calm = series_of((step, step / 4000 + step % 2 / 10) for step in range(4000))
+    styles = replace(STYLES, washes=(Style(color="green"), Style(color="green")))
+    for series, washed in ((noisy, True), (calm, False)):
+        strips = draw(Picture((CurveSeries("rate", series),)), 80, 24, styles, view=look()).strips
+        used = [segment.style.color for strip in strips for segment in strip if segment.style is not None]
+        colours = {colour.name for colour in used if colour is not None}
+        assert ("green" in colours) == washed
+        assert ("cyan" in colours) != washed
+        assert "blue" in colours
+
+
+@given(st.integers(1, 30), st.integers(30, 240), st.integers(9, 60), st.integers(0, 29))
+def test_rows_out_of_sight_leave_a_line_to_say_so_and_no_other_room(
+    count: int, width: int, height: int, focus: int
+) -> None:
+    layout = layout_of((), count, width, height)
+    focused = row_of(layout.rows, (), min(focus, count - 1))
+    layout, seen = fitted(layout, 0, focused, height)
+    used = sum(layout.rows[place].height(layout.height) for place in seen)
+    assert focused in seen
+    if len(seen) < len(layout.rows):
+        assert height - 1 - len(seen) < used <= height - 1
+
+
+async def test_a_grid_says_what_is_out_of_sight() -> None:
+    class Grid(CurveApp):
+        def compose(self) -> ComposeResult:
+            yield CurveGrid(ascii=False)
+
+    async with Grid().run_test(size=(80, 20)) as pilot:
+        grid = pilot.app.query_one(CurveGrid)
+        series = series_of((step, 1.0) for step in range(9))
+        grid.show([Picture((CurveSeries(f"m{place}", series),), small=True) for place in range(9)], 0)
+        await pilot.pause()
+        assert grid.render_line(grid.size.height - 1).text.strip() == "↓ 5 more below"
+        grid.show(grid._pictures, 8)
+        await pilot.pause()
+        assert "more above" in grid.render_line(grid.size.height - 1).text

@@ -6,6 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from engine.curves.units import unit_of
+from engine.distinct_names import distinct_names
 from engine.job import JobRecord
 from engine.observe.compare.comparison import Comparison, Subject, compare
 from engine.observe.compare.results import metric_names
@@ -16,7 +17,6 @@ from engine.text import count_of
 from tui.actions.keymap import Keymap
 from tui.compare_curves import compared_curves, seam_marks
 from tui.compare_histories import CompareHistories
-from tui.distinct_names import distinct_names
 from tui.job_colours import JobColours
 from tui.screens.compare_keys import CompareKeys
 from tui.widgets.compare_table import CompareTable, Heading

@@ -16,6 +16,9 @@ AREA_STRENGTH = 0.42
 FAINT_AREA_STRENGTH = 0.28
 """The same under a smoothed line, which is what is looked at."""
 
+WASH_STRENGTH = 0.13
+"""The same where an envelope fills the plot: a noisy metric is still a line."""
+
 QUIET = Style(color="bright_black")
 """Axes, grid and areas in a terminal's own colours, which know no opacity."""
 
@@ -35,12 +38,16 @@ def styles_of(widget: Widget, *, faint: bool) -> CurveStyles:
     if not is_ansi:
         hues = [_legible(hue, background, widget.colors[3]) for hue in hues]
     strength = FAINT_AREA_STRENGTH if faint else AREA_STRENGTH
+
+    def shades(strength: float) -> tuple[Style, ...]:
+        return tuple(
+            QUIET if is_ansi else base + Style(color=background.blend(hue, strength).rich_color) for hue in hues
+        )
+
     return CurveStyles(
         base=base,
         lines=tuple(base + _ink(hue) for hue in hues),
-        areas=tuple(
-            QUIET if is_ansi else base + Style(color=background.blend(hue, strength).rich_color) for hue in hues
-        ),
+        areas=shades(strength),
         axis=QUIET if is_ansi else widget.get_component_rich_style("curve--axis"),
         label=widget.get_component_rich_style("curve--label"),
         title=widget.get_component_rich_style("curve--title"),
@@ -49,6 +56,7 @@ def styles_of(widget: Widget, *, faint: bool) -> CurveStyles:
         empty=widget.get_component_rich_style("curve--empty"),
         cursor=widget.get_component_rich_style("curve--cursor"),
         mark=widget.get_component_rich_style("curve--mark"),
+        washes=shades(WASH_STRENGTH),
     )
 
 

@@ -43,8 +43,9 @@ def draw(
     """Draw a picture into `width` by `height` cells; each strip is at most that wide."""
     if width <= 0 or height <= 0:
         return Drawing(())
+    washes = styles.washes or styles.areas
     used = [
-        (one, styles.lines[hue % len(styles.lines)], styles.areas[hue % len(styles.areas)])
+        (one, styles.lines[hue % len(styles.lines)], (styles.areas[hue % len(styles.areas)], washes[hue % len(washes)]))
         for place, one in enumerate(picture.series)
         if one.series.step_range is not None
         for hue in (place if one.hue is None else one.hue,)
@@ -83,7 +84,7 @@ class _Layout:
         # In the smallest spaces the labels of the axis go first, then the heading.
         self.foot_rows = 2 if height >= 5 else 1
 
-    def drawn(self, whole: Window, areas: Sequence[Style]) -> Drawing:
+    def drawn(self, whole: Window, areas: Sequence[tuple[Style, Style]]) -> Drawing:
         """The strips."""
         styles, view = self.styles, self.view
         readings = [
@@ -153,7 +154,14 @@ class _Layout:
         return [
             *title,
             *line_legend(
-                entries, picture.unit, "" if picture.small else heading, styles, room, named=named, small=picture.small
+                entries,
+                picture.unit,
+                "" if picture.small else heading,
+                styles,
+                room,
+                named=named,
+                small=picture.small,
+                ascii=self.ascii,
             ),
         ]
 
@@ -168,11 +176,12 @@ class _Layout:
         return head
 
     def _body(
-        self, plot: Plot, overlay: Overlay, ticks: Sequence[Tick], gutter: int, areas: Sequence[Style]
+        self, plot: Plot, overlay: Overlay, ticks: Sequence[Tick], gutter: int, areas: Sequence[tuple[Style, Style]]
     ) -> list[list[Span]]:
         styles, signs, width = self.styles, self.signs, plot.canvas.width
         labels = {row: tick.label for tick in ticks if (row := plot.row(tick.value)) is not None}
-        pens = [styles.base, *self.pens, *areas]
+        shades = [wash if place in plot.filled else area for place, (area, wash) in enumerate(areas)]
+        pens = [styles.base, *self.pens, *shades]
         glyphs = ASCII_GLYPHS if self.ascii else GLYPHS
         body = []
         for row in range(plot.canvas.height):

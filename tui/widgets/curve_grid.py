@@ -19,7 +19,7 @@ from tui.widgets.braille import DOTS_X
 from tui.widgets.curve_drawing import draw
 from tui.widgets.curve_picture import ASCII, UNICODE, CurveStyles, Drawing, Picture
 from tui.widgets.curve_surface import CurveSurface
-from tui.widgets.grid_layout import LEAST_HEIGHT, SPACE, GridRow, Layout, layout_of, row_of, rows_in_sight
+from tui.widgets.grid_layout import LEAST_HEIGHT, SPACE, GridRow, Layout, fitted, layout_of, row_of
 
 
 class CurveGrid(CurveSurface):
@@ -97,9 +97,10 @@ class CurveGrid(CurveSurface):
 
     def paint(self, width: int, height: int, styles: CurveStyles) -> Sequence[Strip]:
         """All plots in sight, side by side and below each other."""
-        self._layout = layout = layout_of(self._groups, len(self._pictures), width, height)
+        layout = layout_of(self._groups, len(self._pictures), width, height)
         focused = row_of(layout.rows, self._groups, self._focus)
-        self._seen = rows_in_sight(layout, self._seen.start, focused, height)
+        layout, self._seen = fitted(layout, self._seen.start, focused, height)
+        self._layout = layout
         size = layout.width, layout.height - 1 if layout.height > LEAST_HEIGHT else layout.height
         drawings: dict[int, Drawing] = {}
         self._drawings = drawings
@@ -116,7 +117,23 @@ class CurveGrid(CurveSurface):
             for line in range(layout.height if row.places else 0):
                 parts = [part for _, place in row.places for part in (self._line(place, line, styles), space)]
                 strips.append(Strip.join(parts[:-1]))
+        more = self._more()
+        if more and len(strips) < height:
+            strips += [Strip([])] * (height - 1 - len(strips))
+            strips.append(Strip([Segment(more, styles.label)]).adjust_cell_length(width, styles.base))
         return strips
+
+    def _more(self) -> str:
+        """What is out of sight."""
+        rows = self._layout.rows
+        below, above = rows[self._seen.stop :], rows[: self._seen.start]
+        said = [
+            f"{sign} {sum(len(row.places) or len(row.heads) for row in hidden)} more {where}"
+            for hidden, sign, where in ((below, "v" if self.ascii else "↓", "below"),
+                                        (above, "^" if self.ascii else "↑", "above"))
+            if hidden
+        ]  # fmt: skip
+        return "   ".join(said)
 
     def _headings(self, row: GridRow, width: int, styles: CurveStyles) -> Strip:
         """The line above plots: each group's name where it begins, and a rule as far as it reaches."""

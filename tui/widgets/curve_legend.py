@@ -11,14 +11,17 @@ from engine.curves.metric_choice import part_of
 from engine.curves.reading import Reading
 from engine.curves.shown import CurveSeries
 from engine.curves.units import Unit, written
+from engine.distinct_names import distinct_names
 from engine.text import clean
-from tui.distinct_names import distinct_names
 from tui.widgets.curve_picture import CurveStyles, Span
 
 SIDE_WIDTH = 27
 """Cells of the legend at the side: a name of 13, a number of 10, a key and spaces."""
 
 _NAME_WIDTH = 13
+
+LEAST_NAME = 6
+"""Cells of a name on one line, however many there are."""
 
 MOST_SAID = 6
 """Rows for what the marks at the cursor say."""
@@ -133,6 +136,7 @@ def line_legend(
     *,
     named: bool = True,
     small: bool = False,
+    ascii: bool = False,
 ) -> list[Span]:
     """The legend on one line of at most `width` cells: as much of each curve as leaves room for all.
 
@@ -144,19 +148,25 @@ def line_legend(
         width: In cells.
         named: Whether to name the curves; the title does it where there is but one.
         small: Whether values matter more than names where there is no room for both.
+        ascii: Whether to keep to ASCII where a name is cut.
     """
     spans: list[Span] = []
     ways = (
         ((2, "whole"), (1, "whole"), (1, "part"), (1, "") if small else (0, "whole")) if named else ((2, ""), (1, ""))
     )
-    for detail, naming in ways:
+    names = [clean(entry.shown.name, 60) for entry in entries]
+    # Without values too wide still: names are cut to what is left for each beside its key and two blanks.
+    room = (width - (cell_len(heading) + 2 if heading else 0)) // max(1, len(entries)) - 4
+    keys = max((spans_width(entry.key) for entry in entries), default=0)
+    cut = distinct_names(names, max(LEAST_NAME, room - keys), ascii=ascii)
+    for detail, naming in (*ways, (0, "cut")) if named and not small else ways:
         spans = [(clean(heading, 60), styles.cursor)] if heading else []
-        for entry in entries:
+        for entry, whole, short in zip(entries, names, cut, strict=True):
             spans += [("   " if named else "  ", styles.label)] if spans else []
             spans += entry.key
             if naming:
-                name = part_of(entry.shown.name) if naming == "part" else entry.shown.name
-                spans.append((f" {clean(name, 60)}", styles.label))
+                name = {"part": clean(part_of(entry.shown.name), 60), "cut": short}.get(naming, whole)
+                spans.append((f" {name}", styles.label))
             if detail >= 1:
                 value, is_fault = _value(entry, unit)
                 spans.append((f" {value}", styles.gap if is_fault else styles.title))

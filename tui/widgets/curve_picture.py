@@ -1,7 +1,7 @@
 """What is to be drawn and in which colours, and what came of it; no widgets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rich.style import Style
 from textual.strip import Strip
@@ -50,6 +50,8 @@ class CurveStyles:
     cursor: Style
     """The line of the cursor and the place where it stands."""
     mark: Style
+    washes: tuple[Style, ...] = field(default=(), kw_only=True)
+    """The envelope of each hue where it fills the plot and would hide the line; without them the areas serve."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,9 @@ from engine.observe.abscissa import XAxis
 from engine.observe.columns import Column
 from tui.widgets.braille import DOTS_X, DOTS_Y, Canvas
 
+FILLED = 0.4
+"""Part of a plot from which on an envelope hides more than it tells."""
+
 
 class Plot:
     """What is drawn for some series.
@@ -52,6 +55,8 @@ class Plot:
         """Cells, from the left, in which something lies above a cut axis, and the pens of these lines."""
         self.below: dict[int, int] = {}
         """The same below it."""
+        self.filled: set[int] = set()
+        """Which of the series, from 0, have an envelope that covers much of the plot."""
         lines = Canvas(self.canvas.width, height)
         edges = Edges(axis, window)
         for pen, one in enumerate(shown, 1):
@@ -61,7 +66,8 @@ class Plot:
             steps = edges.of(abscissa)
             columns = one.series.columns_between(steps, coarse=True)
             if one.band is None:
-                self._envelope(columns, pen + len(shown))
+                if self._envelope(columns, pen + len(shown)) > FILLED:
+                    self.filled.add(pen - 1)
             else:
                 self._band(one.band, steps, pen + len(shown))
             if scale.is_cut:
@@ -85,7 +91,8 @@ class Plot:
         # A constant half way between two dots keeps to one of them, whatever its last digit.
         return [(1 - share) * lowest + 1e-6 for share in self.scale.shares(values)]
 
-    def _envelope(self, columns: Sequence[Column], pen: int) -> None:
+    def _envelope(self, columns: Sequence[Column], pen: int) -> float:
+        """Draw what lies between the extremes; how much of the plot that takes."""
         wide = [column for column in columns if column.maximum > column.minimum]
         tops = self._heights([column.maximum for column in wide])
         bottoms = self._heights([column.minimum for column in wide])
@@ -93,6 +100,9 @@ class Plot:
         for column, top, bottom in zip(wide, tops, bottoms, strict=True):
             if top < floor:
                 span(column.slot, round(top), round(bottom), pen)
+        if self.scale.is_cut or self.scale.logarithmic:  # Else nothing lies outside.
+            tops, bottoms = ([max(0.0, min(floor, height)) for height in heights] for heights in (tops, bottoms))
+        return (sum(bottoms) - sum(tops)) / (floor * max(1, self.window.dots))
 
     def _band(self, band: Band, steps: Sequence[int], pen: int) -> None:
         uppers = {column.slot: column.mean for column in band.upper.columns_between(steps)}

@@ -74,8 +74,9 @@ def layout_of(groups: Sequence[MetricGroup], count: int, width: int, height: int
     rows = grid_rows(groups, count, most)
     # Each row in sight may have a heading.
     heading = 1 if groups else 0
-    in_sight = max(1, height // (LEAST_HEIGHT + heading))
-    return Layout(most, (width + SPACE) // most - SPACE, max(1, height // in_sight - heading), rows)
+    room = height - 1 if height > LEAST_HEIGHT else height
+    in_sight = max(1, room // (LEAST_HEIGHT + heading))
+    return Layout(most, (width + SPACE) // most - SPACE, max(1, room // in_sight - heading), rows)
 
 
 def grid_rows(groups: Sequence[MetricGroup], count: int, columns: int) -> tuple[GridRow, ...]:
@@ -115,6 +116,21 @@ def row_of(rows: Sequence[GridRow], groups: Sequence[MetricGroup], focus: int) -
         if folded is not None and any(group == folded for _, group in row.heads):
             return number
     return 0
+
+
+def fitted(layout: Layout, first: int, focused: int, height: int) -> tuple[Layout, range]:
+    """Which rows are seen, and the arrangement with plots so high that these leave no room.
+
+    Where rows are out of sight the last line is kept free, so that it can say so.
+    """
+    seen = rows_in_sight(layout, first, focused, height)
+    if len(seen) == len(layout.rows) or height <= LEAST_HEIGHT:
+        return layout, seen
+    seen = rows_in_sight(layout, first, focused, height - 1)
+    rows = layout.rows[seen.start : seen.stop]
+    plots = sum(bool(row.places) for row in rows)
+    room = height - 1 - sum(bool(row.heads) for row in rows)
+    return layout._replace(height=max(layout.height, room // plots) if plots else layout.height), seen
 
 
 def rows_in_sight(layout: Layout, first: int, focused: int, height: int) -> range:

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from engine.curves.export import CurveExport, write_new
 from engine.curves.metric_choice import cells_of
 from engine.curves.points_csv import JobPoints, write_points
-from engine.curves.shown import Mark
+from engine.curves.shown import CurveSeries, Mark
+from engine.curves.smoothing import Smoothing
+from engine.curves.svg import Panel, svg_of
 from engine.curves.viewport import Viewport
 from engine.files import make_private
 from engine.observe.abscissa import XAxis
@@ -159,3 +161,12 @@ def test_without_links_nothing_is_overwritten_and_no_half_file_stays(
     with pytest.raises(OSError, match="No space left"):
         write_new(tmp_path, "job", ".csv", lambda file: file.write("c"))
     assert sorted(tmp_path.iterdir()) == sorted([first, second])
+
+
+def test_long_names_in_the_legend_of_the_picture_are_cut_with_a_sign_and_differ() -> None:
+    names = tuple(f"gradient_norm_of_the_layer_{each}" for each in (1, 2))
+    made = history([{"step": step} | dict.fromkeys(names, 1.0) for step in range(3)])
+    panel = Panel("", tuple(CurveSeries(name, made.series[name]) for name in names))
+    root = ElementTree.fromstring(svg_of([panel], Viewport(), Smoothing()))
+    cut = {text.text for text in root.iter(f"{SVG}text") if text.text and "…" in text.text}
+    assert len(cut) == 2

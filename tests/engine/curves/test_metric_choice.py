@@ -76,7 +76,18 @@ def test_any_text_is_a_filter(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "best"),
-    [("loss", "min"), ("val/accuracy", "max"), ("val_rmse", "min"), ("lr", None), ("grad_norm", None), ("F1", "max")],
+    [
+        ("loss", "min"),
+        ("val/accuracy", "max"),
+        ("val_rmse", "min"),
+        ("lr", None),
+        ("grad_norm", None),
+        ("F1", "max"),
+        ("system/cpu", None),
+        ("samples_per_second", None),
+        ("train/throughput", None),
+        ("error_rate", "min"),
+    ],
 )
 def test_what_is_best_follows_from_the_name(name: str, best: str | None) -> None:
     assert best_of(name) == best

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import takewhile
 
-from rich.cells import cell_len, set_cell_size
+from engine.cell_width import cell_width
 
 LEAST_PREFIX = 4
 """A common beginning is left out from this many characters on."""
@@ -22,7 +22,7 @@ def distinct_names(texts: Sequence[str], width: int, *, ascii: bool = False) -> 
         width: Cells there are for each.
         ascii: Whether to cut with "~" and not with an ellipsis.
     """
-    if all(cell_len(text) <= width for text in texts):
+    if all(cell_width(text) <= width for text in texts):
         return list(texts)
     sign = "~" if ascii else "…"
     ways = (_without_prefix(texts, width, sign), [_middle(text, width, sign) for text in texts],
@@ -45,27 +45,35 @@ def _without_prefix(texts: Sequence[str], width: int, sign: str) -> list[str]:
 
 
 def _middle(text: str, width: int, sign: str) -> str:
-    if cell_len(text) <= width or width < LEAST_WIDTH:
+    if cell_width(text) <= width or width < LEAST_WIDTH:
         return _start(text, width, sign)
     tail = (width - 1) // 2
     return _start(text, width - tail, sign) + _last(text, tail)
 
 
 def _start(text: str, width: int, sign: str) -> str:
-    if cell_len(text) <= width:
+    if cell_width(text) <= width:
         return text
-    return set_cell_size(text, width - 1).rstrip() + sign if width > 1 else set_cell_size(text, max(0, width))
+    return _first(text, width - 1).rstrip() + sign if width > 1 else _first(text, max(0, width))
 
 
 def _end(text: str, width: int, sign: str) -> str:
-    if cell_len(text) <= width or width < 2:
+    if cell_width(text) <= width or width < 2:
         return _start(text, width, sign)
     return sign + _last(text, width - 1)
+
+
+def _first(text: str, width: int) -> str:
+    """The longest beginning of a text in so many cells."""
+    stop = 0
+    while stop < len(text) and cell_width(text[: stop + 1]) <= width:
+        stop += 1
+    return text[:stop]
 
 
 def _last(text: str, width: int) -> str:
     """The longest end of a text in so many cells."""
     start = len(text)
-    while start > 0 and cell_len(text[start - 1 :]) <= width:
+    while start > 0 and cell_width(text[start - 1 :]) <= width:
         start -= 1
     return text[start:]

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.distinct_names import distinct_names
+from engine.distinct_names import distinct_names
 
 NAMES = st.lists(st.text("abc-_12界", max_size=30), max_size=6)
 
