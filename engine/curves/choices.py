@@ -18,6 +18,8 @@ class CurveChoices(msgspec.Struct, frozen=True, kw_only=True):
     x: str = "step"
     """One of `engine.observe.abscissa.XAxis`."""
     logarithmic: bool = False
+    cut: bool = False
+    """Whether outliers are left out of the linear axis."""
     smoothing: float = 0.0
     """Weight of what was before."""
     shape: str = "one"

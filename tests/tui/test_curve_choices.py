@@ -31,11 +31,11 @@ async def test_what_was_chosen_outlives_the_panel_and_the_configuration_is_only_
         looks = jobs_screen(pilot).query_one(CurvePane).looks
         assert (looks.axis, looks.weight) == (XAxis.EPOCH, 0.5)
         await until(pilot, lambda: bool(jobs_screen(pilot).query_one(CurvePane).collection.count), "they are read")
-        await pilot.press("L", "v", "a")
+        await pilot.press("L", "O", "v", "a")
         await until(pilot, lambda: read_layout(workspace)[0].curves is not None, "it is remembered")
     left = read_layout(workspace)[0].curves
     assert left is not None
-    assert (left.logarithmic, left.shape, left.smoothing) == (True, "grid", 0.5)
+    assert (left.logarithmic, left.cut, left.shape, left.smoothing) == (False, True, "grid", 0.5)
     assert left.x != "epoch"
     async with panel(workspace).run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: bool(jobs_screen(pilot).query(CurvePane)), "the curves are there")

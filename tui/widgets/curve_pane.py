@@ -86,6 +86,7 @@ class CurvePane(Vertical):
         return CurveChoices(
             x=looks.axis.value,
             logarithmic=looks.logarithmic,
+            cut=looks.cut,
             smoothing=looks.weight,
             shape=collection.wanted_shape,
             pinned=collection.pinned[:MOST_PINNED],
@@ -96,7 +97,7 @@ class CurvePane(Vertical):
         """Look as somebody did before; before the pane is composed."""
         looks, collection = self.looks, self.collection
         looks.axis = XAxis(choices.x) if choices.x in {each.value for each in XAxis} else XAxis.STEP
-        looks.logarithmic = choices.logarithmic
+        looks.logarithmic, looks.cut = choices.logarithmic, choices.cut
         looks.weight = choices.smoothing if 0 <= choices.smoothing <= LARGEST_WEIGHT else 0.0
         collection.wanted_shape = choices.shape if choices.shape in SHAPES else SHAPES[0]
         collection.pinned = choices.pinned[:MOST_PINNED]
