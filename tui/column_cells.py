@@ -26,6 +26,9 @@ LEAST_BAR = 4
 FIRST_SHORTENED, LONGEST_COUNT = 10_000, 5
 """From which number on a count is shortened, and how many cells one takes at most."""
 
+LARGEST_COUNT = 999_000_000_000
+"""A count that no training reaches; a file may hold one that no float does."""
+
 MOST_TRENDS = 2_000
 """Drawn trends that are kept: those of some screens."""
 
@@ -201,7 +204,7 @@ class LengthCells:
 
 def _count(number: int) -> str:
     """A count in at most five cells: 8777, 12.3k, 1.2M."""
-    return str(number) if number < FIRST_SHORTENED else rate(number).removesuffix("/s")
+    return str(number) if number < FIRST_SHORTENED else rate(min(number, LARGEST_COUNT)).removesuffix("/s")
 
 
 def _time(record: JobRecord, width: int) -> str:

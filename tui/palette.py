@@ -1,5 +1,6 @@
 """What the command palette finds besides actions: jobs, themes and settings. Imported when it is opened."""
 
+import contextlib
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -33,6 +34,11 @@ class Palette(CommandPalette):
         """Replace the sign."""
         for icon in self.query(SearchIcon):
             icon.icon = ">"
+
+    def _action_command_list(self, action: str) -> None:
+        """Move in the list; one that is not laid out yet has no page to move by, and Textual does not look."""
+        with contextlib.suppress(KeyError):
+            super()._action_command_list(action)
 
 
 class JobCommands(Provider):

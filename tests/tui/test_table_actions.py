@@ -152,7 +152,7 @@ async def test_tags_are_edited_in_place_for_all_marked(tmp_path: Path) -> None:
         await shows(pilot, "pretend")
         await pilot.press("slash", *"halted|broke", "enter", "asterisk", "T")
         await shows(pilot, "tags of 2 jobs")
-        assert pilot.app.screen.query_one("#edit-tags", WordInput).value == "old"
+        assert pilot.app.screen.query_one(".edit-tags", WordInput).value == "old"
         await pilot.press("ctrl+u", *"keep, v2", "enter")
         await until(pilot, lambda: len(read_annotations(workspace)) == 2, "written")
         records = {view.job_id: view.record for view in pilot.app.store}  # type: ignore[attr-defined]

@@ -96,7 +96,8 @@ class AnnotatingActing(Acting):
         self.leave_line()
         self.set_opened(False)
         self._edited = tuple(views)
-        field = WordInput(value, placeholder=what, id=f"edit-{what}", classes="edit", compact=True)
+        # Not an id: the line before it may still be on its way out.
+        field = WordInput(value, placeholder=what, classes=f"edit edit-{what}", compact=True)
         whose = views[0].title if len(views) == 1 else count_of(len(views), "job")
         self.mount(field, before=self.detail)
         self.set_focus(field)
@@ -112,7 +113,7 @@ class AnnotatingActing(Acting):
             self.focus_jobs()
         return bool(fields)
 
-    @on(Input.Submitted, "#edit-tags")
+    @on(Input.Submitted, ".edit-tags")
     def tags_typed(self, event: Input.Submitted) -> None:
         """Keep the tags."""
         from engine.control.annotate import split_tags
@@ -126,7 +127,7 @@ class AnnotatingActing(Acting):
         self.leave_line()
         self._annotate(changes, "")
 
-    @on(Input.Submitted, "#edit-note")
+    @on(Input.Submitted, ".edit-note")
     def note_typed(self, event: Input.Submitted) -> None:
         """Keep the note."""
         from engine.control.annotate import clean_note

@@ -25,6 +25,9 @@ from tui.themes import COLOURS
 KEYS_WIDTH = 16
 """Cells of the column of keys."""
 
+LEAST_WIDTH = 20
+"""Cells of a line in a terminal that is narrower than that."""
+
 FAR = 9999
 """Lines; more than any page has."""
 
@@ -93,9 +96,9 @@ class HelpScreen(ModalScreen[None]):
 
     @on(Input.Changed)
     def _write(self) -> None:
-        if not self.is_mounted:
+        if not self.query(Input):  # A terminal may be resized before anything stands here.
             return
-        width = min(96, int(self.size.width * 0.96)) - 8
+        width = max(LEAST_WIDTH, min(96, int(self.size.width * 0.96)) - 8)
         groups, health = self._groups, self._health
         if self._ascii:
             groups, health = ascii_groups(groups), tuple(text.translate(ASCII) for text in health)

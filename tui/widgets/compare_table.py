@@ -98,6 +98,7 @@ class CompareTable(ScrollView, can_focus=True):
 
     def _lay_out(self) -> None:
         width = self.size.width
+        self._layout = Layout()  # Without room nothing stands anywhere, least of all columns of other rows.
         if width:
             self._layout = layout(self._lines, [heading.name for heading in self._headings], width, ascii=self.ascii)
             self._layout = self._layout.scrolled_to(self.column)
