@@ -159,13 +159,15 @@ class TraindeckApp(JobWork):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Everything in the table of actions; on a screen with actions of its own, those."""
+        from tui.palette import titled, told_with_key
+
         if isinstance(screen, HasCommands):
             for each in screen.commands():
-                yield SystemCommand(each.label, each.help, partial(screen.carry_out, each))
+                yield SystemCommand(titled(each), told_with_key(each), partial(screen.carry_out, each))
             return
         for each in self.jobs.keymap.actions:
             if each.palette and not (each.changes and self.workspace.locked):
-                yield SystemCommand(each.label, each.help, partial(self.jobs.carry_out, each))
+                yield SystemCommand(titled(each), told_with_key(each), partial(self.jobs.carry_out, each))
 
     def go_to_job(self, job_id: str) -> None:
         """Put the cursor on a job, wherever it is."""

@@ -3,13 +3,18 @@
 import contextlib
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Provider, SearchIcon
 from textual.content import Content
+from textual.markup import escape
+from textual.screen import Screen
+from textual.style import Style
+from textual.system_commands import SystemCommandsProvider
 
 from engine.config.settings import Place, places
 from engine.text import clean
+from tui.actions.action import Action, Group, shown_keys
 from tui.messages import SettingChosen
 
 if TYPE_CHECKING:
@@ -39,6 +44,31 @@ class Palette(CommandPalette):
         """Move in the list; one that is not laid out yet has no page to move by, and Textual does not look."""
         with contextlib.suppress(KeyError):
             super()._action_command_list(action)
+
+
+class PanelCommands(Provider):
+    """Everything, in an order that Textual keeps only within one provider: actions before jobs before settings.
+
+    Args:
+        screen: Where the palette was opened.
+        match_style: Style of the letters that match.
+    """
+
+    def __init__(self, screen: Screen[Any], match_style: Style | None = None) -> None:
+        super().__init__(screen, match_style)
+        self._parts = [part(screen, match_style) for part in (SystemCommandsProvider, JobCommands, SettingCommands)]
+
+    async def search(self, query: str) -> AsyncIterator[Hit]:
+        """What matches, of each part."""
+        for part in self._parts:
+            async for hit in part.search(query):
+                yield cast("Hit", hit)
+
+    async def discover(self) -> AsyncIterator[DiscoveryHit]:
+        """What is there before anything is typed, of each part."""
+        for part in self._parts:
+            async for hit in part.discover():
+                yield cast("DiscoveryHit", hit)
 
 
 class JobCommands(Provider):
@@ -95,6 +125,17 @@ class SettingCommands(Provider):
 
     def _choose(self, name: str, value: bool | float | str) -> None:
         self.app.post_message(SettingChosen(name, value))
+
+
+def titled(each: Action) -> str:
+    """What an action is called where others stand around it: the curves and the log both have something to follow."""
+    return f"{each.group}: {each.label}" if each.group in (Group.CURVES, Group.LOG) else each.label
+
+
+def told_with_key(each: Action) -> str:
+    """What an action does and its first key, as markup: who finds it by its name learns the shorter way."""
+    keys = shown_keys(each)
+    return escape(f"{each.help} Key: {keys[0]}" if keys else each.help)
 
 
 def _values(place: Place) -> Iterator[Choice]:

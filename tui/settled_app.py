@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
-from textual.app import App, get_system_commands_provider
+from textual.app import App
 from textual.notifications import Notify
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
@@ -54,16 +54,10 @@ class AsciiScrollBar(ScrollBarRender):
     HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
-def _job_commands() -> "type[Provider]":
-    from tui.palette import JobCommands
+def _commands() -> "type[Provider]":
+    from tui.palette import PanelCommands
 
-    return JobCommands
-
-
-def _setting_commands() -> "type[Provider]":
-    from tui.palette import SettingCommands
-
-    return SettingCommands
+    return PanelCommands
 
 
 class SettledApp(App[None]):
@@ -91,7 +85,7 @@ class SettledApp(App[None]):
         else:
             self.theme = wanted
 
-    COMMANDS: ClassVar = {get_system_commands_provider, _job_commands, _setting_commands}
+    COMMANDS: ClassVar = {_commands}
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """A `$dim` for themes that have none, and the colours of curves and jobs."""

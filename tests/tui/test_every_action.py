@@ -12,6 +12,7 @@ from engine.paths import Workspace
 from tests.tui.planted import IDS, jobs_screen, plant_all, shows, until
 from tui.actions import ACTIONS, Action, shown_keys
 from tui.app import TraindeckApp
+from tui.palette import told_with_key
 from tui.screens.jobs import JobsScreen
 from tui.tabs import TABS, TITLES
 from tui.widgets.foot_bar import FootBar
@@ -75,7 +76,7 @@ async def test_by_the_palette(tmp_path: Path, done: list[str]) -> None:
         entries = {entry.help: entry for entry in app.get_system_commands(app.screen)}
         for each in ACTIONS:
             if each.palette:
-                entry = entries[each.help]
+                entry = entries[told_with_key(each)]
                 assert each.label in entry.title
                 done.clear()
                 result = entry.callback()

@@ -2,6 +2,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.command import CommandList
 from textual.pilot import Pilot
 
 from engine.cli.place import ASKED
@@ -127,6 +128,21 @@ async def test_a_hostile_name_is_harmless_in_the_palette(tmp_path: Path) -> None
         await shows(pilot, "evil")
         await choose(pilot, "evil", "Job: evil [red]x[/] [@click=app.quit]y[/] [/]")
         await until(pilot, lambda: jobs_screen(pilot).table.selected == IDS[0], "the job")
+
+
+async def test_the_palette_begins_with_actions_and_tells_their_keys(tmp_path: Path) -> None:
+    config = Config(settings=Settings(keys={"new": ("f8",)}))
+    async with panel(tmp_path, config, ascii=False).run_test(size=(120, 60)) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("colon")
+        found = pilot.app.screen.query_one(CommandList)
+        await until(pilot, lambda: found.option_count > 50, "all of them")
+        titles = [str(found.get_option_at_index(place).prompt) for place in range(found.option_count)]
+        assert any("Launch a job from a form. Key: f8" in title for title in titles)
+        assert any("Key: ]" in title for title in titles)
+        assert any(title.startswith("Log: Follow") for title in titles)
+        first_theme = next(place for place, title in enumerate(titles) if title.startswith("Theme: "))
+        assert first_theme > 20 and not any(title.startswith("Theme: ") for title in titles[:first_theme])
 
 
 async def test_the_palette_works_by_mouse(tmp_path: Path) -> None:
