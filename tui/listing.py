@@ -52,6 +52,19 @@ class Listing:
         self._pinned: set[str] = set()
         self._arranged: tuple[Query, tuple[str, bool], str] | None = None
 
+    def shows(self, job_id: str) -> bool:
+        """Whether the filter shows a job, also where a closed group hides it."""
+        return self._members.get(job_id, False)
+
+    def place_of(self, job_id: str) -> tuple[int, int]:
+        """Which of how many jobs this is from the top, counted from 0; headings and what they hide do not count.
+
+        Returns:
+            (0, 0) for what is no line.
+        """
+        jobs = [line for line in self.lines if line not in self.headings] if self.headings else self.lines
+        return (jobs.index(job_id), len(jobs)) if job_id in jobs else (0, 0)
+
     @property
     def is_moving(self) -> bool:
         """Whether the filter may show other jobs as time goes by."""

@@ -40,6 +40,13 @@ class Gauge(msgspec.Struct, frozen=True):
     """Its past, oldest first, on a scale from 0 to 100."""
     details: tuple[str, ...] = ()
     """What else is known, the most important first."""
+    shorter: tuple[str, ...] = ()
+    """The same details for where they have no room, if that is shorter."""
+
+    def detail(self, place: int, width: int) -> str:
+        """One of the details in the form that fits, or nothing where there is none."""
+        told = self.details[place] if place < len(self.details) else ""
+        return self.shorter[place] if len(told) > width and place < len(self.shorter) else told
 
 
 def gauges(history: History, *, ascii: bool = False) -> list[Gauge]:
@@ -96,13 +103,18 @@ def _memory(history: History, sample: Sample) -> Gauge:
 def _disk(history: History, sample: Sample) -> Gauge:
     disk = sample.disk
     assert disk is not None
-    details = []
+    details, shorter = [], []
     if disk.read_per_s is not None and disk.written_per_s is not None:
-        details.append(f"read {bytes_(disk.read_per_s)}/s, written {bytes_(disk.written_per_s)}/s")
+        read, written = f"{bytes_(disk.read_per_s)}/s", f"{bytes_(disk.written_per_s)}/s"
+        details.append(f"read {read}, written {written}")
+        shorter.append(f"r {read} w {written}")
     if sample.received_per_s is not None and sample.sent_per_s is not None:
-        details.append(f"net in {bytes_(sample.received_per_s)}/s, out {bytes_(sample.sent_per_s)}/s")
+        received, sent = f"{bytes_(sample.received_per_s)}/s", f"{bytes_(sample.sent_per_s)}/s"
+        details.append(f"net in {received}, out {sent}")
+        shorter.append(f"in {received} out {sent}")
     past = tuple(history.values(lambda each: each.disk.used_percent if each.disk is not None else None))
-    return Gauge("Disk", f"{int(disk.used_percent)}%, {bytes_(disk.free_bytes)} free", past, tuple(details))
+    value = f"{int(disk.used_percent)}%, {bytes_(disk.free_bytes)} free"
+    return Gauge("Disk", value, past, tuple(details), tuple(shorter))
 
 
 def _gpu(history: History, gpu: GpuSample, *, ascii: bool) -> Gauge:

@@ -91,6 +91,10 @@ async def test_by_a_click_in_the_footer(tmp_path: Path, done: list[str]) -> None
         await shows(pilot, "pretend")
         for each in (each for each in ACTIONS if each.footer):
             await go_where_it_works(pilot, each)
+            # Only a job that has ended can go on, only a living one be stopped.
+            job_id = IDS[0] if each.id == "resume" else IDS[3]
+            jobs_screen(pilot).table.move_to(job_id)
+            await until(pilot, lambda: jobs_screen(pilot).table.selected == job_id, "a job")  # noqa: B023
             await pilot.pause()
             if each.id == "search_next":
                 jobs_screen(pilot).query_one(LogPane).begin_search("loss")
@@ -113,12 +117,13 @@ async def test_the_footer_offers_only_what_can_be_done_now(tmp_path: Path) -> No
             return all(f" {label} " in line for label in labels)
 
         screen = jobs_screen(pilot)
-        await until(pilot, lambda: offers("Stop"), "a living job can be stopped")
+        await until(pilot, lambda: offers("Stop") and not offers("Resume"), "a living job can be stopped")
         await pilot.press("l")
         await until(pilot, lambda: offers("Stop", "Follow"), "its log can be followed")
         await pilot.press("space", "G")
         await until(pilot, lambda: screen.table.selected == IDS[0], "another job")
         await until(pilot, lambda: offers("Stop") and not offers("Follow"), "the marked one can be stopped")
+        assert offers("Resume")
         await pilot.press("u")
         await until(pilot, lambda: not offers("Stop") and not offers("Follow"), "nothing to stop")
         await pilot.press("enter")

@@ -45,6 +45,21 @@ def test_newest_first_and_reversed(tmp_path: Path) -> None:
     assert listing.lines == list(IDS)
 
 
+def test_a_place_counts_jobs_and_no_headings(tmp_path: Path) -> None:
+    _, listing = of(tmp_path)
+    assert listing.place_of(IDS[5]) == (0, 6)
+    assert listing.place_of("nobody") == (0, 0)
+    listing.group = "recipe"
+    listing.refresh(Diff())
+    jobs = [line for line in listing.lines if not is_heading(line)]
+    assert [listing.place_of(job_id)[0] for job_id in jobs] == list(range(6))
+    closed = next(heading for heading in listing.headings.values() if IDS[0] in heading.job_ids)
+    listing.closed.add(closed.id)
+    listing.refresh()
+    assert listing.place_of(IDS[0]) == (0, 0)
+    assert listing.shows(IDS[0])
+
+
 def test_what_needs_attention_comes_first(tmp_path: Path) -> None:
     assert sorted_by(of(tmp_path)[1], "state") == ["pretend", "reading", "broke", "halted", "done", "?"]
 

@@ -7,7 +7,6 @@ from textual.widgets import Input
 
 from tests.engine.observe.log_writing import append
 from tests.tui.log_app import LogApp, wait
-from tui.widgets.log_view import PAUSED
 
 
 @pytest.fixture
@@ -167,7 +166,7 @@ async def test_line_numbers_are_told(path: Path) -> None:
         assert app.pane.place.endswith("following")
         app.view.scroll_home()
         await wait(pilot, lambda: "lines 1–20 of 20,000" in app.pane.place, "the first lines")
-        assert app.pane.place.endswith(PAUSED)
+        assert app.pane.place.endswith("paused – f follows")
 
 
 async def test_follow_goes_to_the_end_and_stays_and_stops(path: Path) -> None:

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from tests.engine.observe.log_writing import append
 from tests.tui.log_app import LogApp, wait
-from tui.widgets.log_view import PAUSED, LogView
+from tui.widgets.log_view import LogView
 
 
 def numbered(start: int, end: int) -> str:
@@ -45,7 +45,7 @@ async def test_it_follows_the_end_until_somebody_scrolls_up(path: Path) -> None:
         await wait(pilot, lambda: not app.view.following, "paused")
         rows = app.rows()
         assert rows[0] == "line 100"
-        assert rows[-1].endswith(PAUSED)
+        assert rows[-1].endswith("paused – f follows")
         append(path, numbered(120, 150))
         await wait(pilot, lambda: "of 150" in app.pane.place, "the new lines counted")
         assert app.rows() == rows

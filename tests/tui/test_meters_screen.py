@@ -60,6 +60,16 @@ def test_gauges_tell_the_machine_and_each_gpu() -> None:
     assert second.title == "GPU 1"
 
 
+def test_a_detail_that_has_no_room_is_told_in_a_shorter_way() -> None:
+    busy = DiskSample(used_bytes=1, free_bytes=1, read_per_s=512.0 * 2**20, written_per_s=512.0 * 2**20)
+    disk = gauges(history(sample(disk=busy, received_per_s=2048.0, sent_per_s=0.0)))[2]
+    assert [disk.detail(place, 31) for place in range(3)] == [
+        "r 512 MiB/s w 512 MiB/s", "net in 2.0 KiB/s, out 0 B/s", ""
+    ]  # fmt: skip
+    assert [disk.detail(place, 25) for place in range(2)] == ["r 512 MiB/s w 512 MiB/s", "in 2.0 KiB/s out 0 B/s"]
+    assert disk.detail(0, 40) == "read 512 MiB/s, written 512 MiB/s"
+
+
 def test_hardware_that_is_not_there_is_not_shown() -> None:
     assert [gauge.title for gauge in gauges(history(sample(disk=None)))] == ["CPU", "Memory"]
     assert gauges(History()) == []
@@ -148,6 +158,24 @@ async def test_gpus_get_boxes_when_there_are_any(tmp_path: Path) -> None:
         screen._history = history(sample(gpus=tuple(gpu(index) for index in range(6))))
         await shows(pilot, "GPU 0", "GPU 5", "412 of 700 W, 64 C")
         assert screen_text(pilot).isascii()
+
+
+async def test_without_gpus_nothing_is_sorted_by_their_memory(tmp_path: Path) -> None:
+    app = TraindeckApp(running(tmp_path), ascii=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "busy")
+        await pilot.press("M")
+        await shows(pilot, "CPU v")
+        screen = app.screen
+        assert isinstance(screen, MetersScreen)
+        screen._history = history(sample(jobs=TREES))
+        await until(pilot, lambda: "g GPU" not in screen_text(pilot), "no key for it")
+        await pilot.press("s")
+        await shows(pilot, "Memory v")
+        await pilot.press("s")
+        await shows(pilot, "CPU v")
+        screen._history = history(sample(gpus=(gpu(0),), jobs=TREES))
+        await shows(pilot, "g GPU")
 
 
 async def go_to(pilot: Pilot[Any], how: str) -> None:

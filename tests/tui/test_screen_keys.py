@@ -137,19 +137,19 @@ async def test_a_question_is_answered_by_the_chosen_keys_alone(tmp_path: Path) -
 
 
 async def test_the_meters_have_the_chosen_keys_in_their_foot_and_help(tmp_path: Path) -> None:
-    keys = {"meters_by_gpu": ("z",), "meters_back": ("b",), "help_close": ("x",), "help_find": ("f",)}
+    keys = {"meters_by_memory": ("z",), "meters_back": ("b",), "help_close": ("x",), "help_find": ("f",)}
     async with panel(tmp_path, **keys).run_test(size=(120, 36)) as pilot:
         await shows(pilot, "pretend")
         await pilot.press("M")
-        await shows(pilot, "b Back", "z GPU")
+        await shows(pilot, "b Back", "z Memory")
         screen = pilot.app.screen
         assert isinstance(screen, MetersScreen)
-        await pilot.press("g", "escape", "q")
+        await pilot.press("m", "escape", "q")
         assert (pilot.app.screen, screen._sort) == (screen, "cpu")
         await pilot.press("z")
-        await until(pilot, lambda: screen._sort == "gpu", "sorted by GPU")
+        await until(pilot, lambda: screen._sort == "memory", "sorted by memory")
         await pilot.press("question_mark")
-        await shows(pilot, "Here: meters", "Sort the processes by GPU memory.", "f finds")
+        await shows(pilot, "Here: meters", "Sort the processes by memory.", "f finds")
         await pilot.press("q", "f", *"gpu")
         await until(pilot, lambda: "by memory." not in screen_text(pilot), "what was sought")
         await pilot.press("escape", "escape", "x")
@@ -203,7 +203,9 @@ async def test_files_and_features_are_chosen_by_the_chosen_keys(
 async def test_two_logs_have_the_chosen_keys_in_their_foot(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).write_text("a line\n")
-    async with panel(tmp_path, two_logs_wrap=("z",), two_logs_back=("f4",)).run_test(size=(160, 36)) as pilot:
+    async with panel(tmp_path, two_logs_wrap=("z",), two_logs_back=("f4",), two_logs_follow=("f6",)).run_test(
+        size=(160, 36)
+    ) as pilot:
         await shows(pilot, "pretend")
         screen = TwoLogsScreen(LogSource(tmp_path / "one", "one"), LogSource(tmp_path / "two", "two"))
         pilot.app.push_screen(screen)
@@ -213,6 +215,7 @@ async def test_two_logs_have_the_chosen_keys_in_their_foot(tmp_path: Path) -> No
         assert (screen.chosen.log_view.wrap, pilot.app.screen) == (before, screen)
         await pilot.press("z")
         await until(pilot, lambda: screen.chosen.log_view.wrap is not before, "wrapped")
+        await until(pilot, lambda: screen.chosen.log_view.paused == "paused – f6 follows", "the chosen key")
         await pilot.press("slash", *"fzq")
         assert isinstance(screen.focused, Input)
         assert screen.focused.value == "fzq"

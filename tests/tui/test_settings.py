@@ -142,7 +142,7 @@ async def test_the_palette_begins_with_actions_and_tells_their_keys(tmp_path: Pa
         assert any("Key: ]" in title for title in titles)
         assert any(title.startswith("Log: Follow") for title in titles)
         first_theme = next(place for place, title in enumerate(titles) if title.startswith("Theme: "))
-        assert first_theme > 20 and not any(title.startswith("Theme: ") for title in titles[:first_theme])
+        assert first_theme > 20, "Textual sorts them in any order"
 
 
 async def test_the_palette_works_by_mouse(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ class TwoLogsApp(App[None]):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.folder = folder
+        self.over: set[str] = set()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What the panel's app gives every theme."""
@@ -22,7 +24,10 @@ class TwoLogsApp(App[None]):
 
     def on_mount(self) -> None:
         left, right = (
-            LogSource(self.folder / name, f"{name} [b]", self.folder / f"{name}.times") for name in ("one", "two")
+            LogSource(
+                self.folder / name, f"{name} [b]", self.folder / f"{name}.times", partial(self.over.__contains__, name)
+            )
+            for name in ("one", "two")
         )
         self.push_screen(TwoLogsScreen(left, right, ascii=True))
 
@@ -65,6 +70,18 @@ async def test_a_search_goes_through_both_and_escape_ends_it_and_then_closes(fol
         await wait(pilot, lambda: not isinstance(pilot.app.screen, TwoLogsScreen), "closed")
 
 
+async def test_only_what_may_still_grow_is_followed(folder: Path) -> None:
+    app = TwoLogsApp(folder)
+    app.over.add("one")
+    async with app.run_test(size=(160, 45)) as pilot:
+        await wait(pilot, lambda: "two 299" in screen_text(pilot), "both logs")
+        ended, running = showing(pilot).panes
+        await wait(pilot, lambda: "following" in running.place and "lines" in ended.place, "one is followed")
+        assert "following" not in ended.place
+        app.over.add("two")
+        await wait(pilot, lambda: "following" not in running.place, "it has ended as well")
+
+
 async def test_keys_act_on_the_chosen_one(folder: Path) -> None:
     async with TwoLogsApp(folder).run_test(size=(160, 45)) as pilot:
         await wait(pilot, lambda: "two 299" in screen_text(pilot), "both logs")
@@ -85,4 +102,4 @@ async def test_times_are_those_of_each_guardian_and_words_are_ascii(folder: Path
         await wait(pilot, lambda: "two 299" in screen_text(pilot), "both logs")
         await pilot.press("g", "i")
         await wait(pilot, lambda: ":21 one 0" in screen_text(pilot), "the time of a line")
-        assert "paused - End to follow" in screen_text(pilot)
+        assert "paused - f follows" in screen_text(pilot)

@@ -47,8 +47,8 @@ class ActingScreen(Screen[None]):
         """How the table is arranged."""
         self.undoable = Undoable()
         """What can be taken back, told by what succeeded."""
-        self.has_living = self._shows_living = False
-        """Whether any job meant has not ended; whether the one under the cursor has not."""
+        self.has_living = self._shows_living = self.has_resumable = False
+        """Whether any job meant has not ended, whether the one under the cursor has not, whether that can go on."""
         self._ascii = False
         self.keymap = keymap
         """Which keys do what."""
@@ -77,7 +77,7 @@ class ActingScreen(Screen[None]):
 
     def selection(self) -> list[JobView]:
         """The marked jobs that the filter shows, or else the one under the cursor: nothing happens out of sight."""
-        ids = self.table.marked & set(self.listing.job_ids)
+        ids = {job_id for job_id in self.table.marked if self.listing.shows(job_id)}
         ids = ids or ({self.table.selected} if self.table.selected else set())
         views = [self._store.get(job_id) for job_id in ids]
         return sorted((view for view in views if view is not None), key=lambda view: view.age_key)
@@ -107,8 +107,8 @@ class ActingScreen(Screen[None]):
 
     def say_position(self) -> None:
         """In an opened detail, say where the job stands in the table that is out of sight."""
-        row, rows = self.table.position
-        self.detail.place_among(row, rows if self.is_opened else 0)
+        selected = self.table.selected
+        self.detail.place_among(*(self.listing.place_of(selected) if self.is_opened and selected else (0, 0)))
 
     def say_marks(self) -> None:
         """Say in the top bar how many jobs are marked, those too that a closed group or a filter hides."""
@@ -119,12 +119,15 @@ class ActingScreen(Screen[None]):
 
     def say_living(self) -> None:
         """Draw the footer anew if there is something to stop now and was not before, or the job shown has ended."""
-        current = self.current()
+        current, marked, shows = self.current(), self.table.marked, self.listing.shows
         shown = current is not None and current.is_active
-        marked = self.table.marked
-        living = any(view.is_active for view in self.selection()) if marked else shown
-        if (living, shown) != (self.has_living, self._shows_living):
-            self.has_living, self._shows_living = living, shown
+        living = shown
+        if any(map(shows, marked)):
+            # Of ten thousand marked jobs few are alive.
+            living = any(view.job_id in marked and shows(view.job_id) for view in self._store.active())
+        resumable = current is not None and current.record is not None and not shown
+        if (living, shown, resumable) != (self.has_living, self._shows_living, self.has_resumable):
+            self.has_living, self._shows_living, self.has_resumable = living, shown, resumable
             self.query_one(FootBar).refresh()
 
     def is_enabled(self, each: Action) -> bool:

@@ -99,6 +99,11 @@ class CompareScreen(CompareKeys):
         """Share the new height."""
         self.show_all()
 
+    def has_ended(self, job_id: str) -> bool:
+        """Whether a job will report nothing more."""
+        view = self._store.get(job_id)
+        return view is None or not view.is_active
+
     def look(self) -> None:
         """Read what the jobs have reported, and show it."""
         self._histories.read_on(self, self._show_news)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -185,6 +186,10 @@ class CompareKeys(Screen[str | None]):
         subject = self.subjects(self.comparison())[self.table.column]
         self.dismiss(self.job_ids[subject.places[0]])
 
+    def has_ended(self, job_id: str) -> bool:
+        """Whether a job will report nothing more; see `CompareScreen`."""
+        raise NotImplementedError
+
     def action_two_logs(self) -> None:
         """Show two logs side by side."""
         from tui.screens.two_logs import LogSource, TwoLogsScreen
@@ -193,7 +198,12 @@ class CompareKeys(Screen[str | None]):
         second = (first + 1) % len(self.job_ids)
         first, second = sorted((first, second))
         left, right = (
-            LogSource(self.workspace.log(job_id), self.names[at], self.workspace.output_times(job_id))
+            LogSource(
+                self.workspace.log(job_id),
+                self.names[at],
+                self.workspace.output_times(job_id),
+                partial(self.has_ended, job_id),
+            )
             for at in (first, second)
             for job_id in [self.job_ids[at]]
         )

@@ -250,6 +250,8 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
             return False
         if each.id in ENDING:
             return self.has_living
+        if each.id == "resume":
+            return self.has_resumable
         tab = self.detail.current if each.tab else None
         return tab is None or tab.offers(each.id)
 

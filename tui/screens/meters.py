@@ -15,7 +15,7 @@ from engine.observe.meters.history import History
 from engine.observe.meters.sample import Sample
 from engine.observe.store import JobStore
 from engine.paths import Workspace
-from tui.actions.action import shown_keys
+from tui.actions.action import Action, shown_keys
 from tui.actions.screens.meters import METERS
 from tui.actions.screens.own import screen_bindings
 from tui.messages import MetersWanted
@@ -95,16 +95,24 @@ class MetersScreen(Screen[str | None]):
 
     def _foot(self) -> Content:
         """The last line; each key may be clicked."""
-        offered = sorted((each for each in in_force(self, METERS) if each.footer), key=lambda each: each.footer)
+        offered = [each for each in in_force(self, METERS) if self._is_offered(each)]
         links = (
             Content.from_markup(
                 f"[@click=screen.{each.does}][bold $primary]$key[/] $label[/]",
                 key=shown_keys(each)[0],
                 label=each.label,
             )
-            for each in offered
+            for each in sorted(offered, key=lambda each: each.footer)
         )
         return Content("  ").join(links)
+
+    def _is_offered(self, each: Action) -> bool:
+        """Whether the last line names it: by the memory of GPUs nothing is sorted where there are none."""
+        return bool(each.footer) and (each.id != "meters_by_gpu" or self._has_gpus)
+
+    @property
+    def _has_gpus(self) -> bool:
+        return self._shown is not None and bool(self._shown.gpus)
 
     def on_unmount(self) -> None:
         """Let the measurements become calm again."""
@@ -127,7 +135,9 @@ class MetersScreen(Screen[str | None]):
         latest = self._history.latest
         if latest is self._shown:
             return
-        self._shown = latest
+        had_gpus, self._shown = self._has_gpus, latest
+        if self._has_gpus != had_gpus:
+            self.query_one("#keys", Static).update(self._foot())
         found = gauges(self._history, ascii=self._ascii)
         await self._make_room(len(found) - MACHINE_GAUGES)
         for box, gauge in zip(self.query(GaugeBox), found, strict=False):
@@ -152,7 +162,8 @@ class MetersScreen(Screen[str | None]):
 
     def action_sort(self) -> None:
         """Sort by the next figure."""
-        self.action_sort_by(SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)])
+        sorts = SORTS if self._has_gpus else SORTS[:-1]
+        self.action_sort_by(sorts[(SORTS.index(self._sort) + 1) % len(sorts)])
 
     def action_sort_by(self, sort: str) -> None:
         """Sort by one of `SORTS`."""

@@ -1,5 +1,6 @@
 """Two logs side by side, or one above the other in a narrow terminal; what is searched for is sought in both."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
@@ -20,6 +21,10 @@ SIDE_BY_SIDE_WIDTH = 100
 """Least cells for two columns; lines would be cut to pieces in narrower ones."""
 
 
+LOOK_EVERY_S = 1.0
+"""How often it looks whether a job has ended."""
+
+
 class LogSource(NamedTuple):
     """A log and what it is called."""
 
@@ -27,6 +32,8 @@ class LogSource(NamedTuple):
     title: str
     times: Path | None = None
     """Where the job's guardian notes when its lines came."""
+    is_over: Callable[[], bool] = lambda: False
+    """Tells whether the job has ended."""
 
 
 class TwoLogsScreen(Screen[None]):
@@ -67,8 +74,16 @@ class TwoLogsScreen(Screen[None]):
     def on_mount(self) -> None:
         """Begin in the first one."""
         for pane in self.panes:
-            pane.search_key = first_keys(self, TWO_LOGS)["two_logs_search"]
+            keys = first_keys(self, TWO_LOGS)
+            pane.search_key, pane.follow_key = keys["two_logs_search"], keys["two_logs_follow"]
         self._choose(0)
+        self._look_who_lives()
+        self.set_interval(LOOK_EVERY_S, self._look_who_lives)
+
+    def _look_who_lives(self) -> None:
+        """The log of a job that has ended has no end to follow."""
+        for pane, source in zip(self.panes, self._sources, strict=True):
+            pane.is_over = source.is_over()
 
     def on_resize(self) -> None:
         """Side by side where there is room."""

@@ -23,7 +23,8 @@ class LogTab(Tab):
         """The log."""
         self._arrivals = {}
         pane = LogPane(ascii=self.surroundings.ascii)
-        pane.search_key = self.surroundings.keymap.key("search")
+        keys = self.surroundings.keymap
+        pane.search_key, pane.follow_key = keys.key("search"), keys.key("follow")
         yield pane
 
     @property

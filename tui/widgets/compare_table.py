@@ -134,7 +134,7 @@ class CompareTable(ScrollView, can_focus=True):
         if y == 0:
             return self._strip(self._head())
         row = y - 1 + self.scroll_offset.y
-        if row >= len(self._rows):
+        if row >= len(self._rows) or not self._layout.widths:
             return Strip.blank(width, self._style())
         entry = self._rows[row]
         if isinstance(entry, Section):

@@ -43,14 +43,13 @@ class GaugeBox(Widget):
         gauge = self.gauge
         if gauge is None or width <= 0:
             return Strip.blank(width, self.rich_style)
-        details = gauge.details[:DETAILS]
         rows = height - 1 - min(DETAILS, max(0, height - 2))
         if y == 0:
             return self._heading(gauge, width)
         if y <= rows:
             line = self._graph_of(gauge, width, rows)[y - 1]
             return Strip([Segment(line, blended(self, self._look(gauge)))]).adjust_cell_length(width, self.rich_style)
-        text = details[y - rows - 1] if y - rows <= len(details) else ""
+        text = gauge.detail(y - rows - 1, width)
         return Strip([Segment(text, blended(self, "$dim"))]).adjust_cell_length(width, self.rich_style)
 
     def _graph_of(self, gauge: Gauge, width: int, rows: int) -> list[str]:

@@ -71,11 +71,6 @@ class JobRows(ScrollView):
         """How many lines are shown."""
         return len(self._lines)
 
-    @property
-    def position(self) -> tuple[int, int]:
-        """The row of the cursor, from 0, and how many rows there are."""
-        return self._rows.get(self.selected or "", 0), len(self._lines)
-
     def refresh_row(self, job_id: str) -> None:
         """Draw one row anew."""
         row = self._rows.get(job_id)

@@ -20,7 +20,7 @@ from tui.widgets.log_bar import LogBar
 from tui.widgets.log_counting import LogCounting
 from tui.widgets.log_finding import LogFinding, stopped
 from tui.widgets.log_messages import ErrorSought, TimesRead
-from tui.widgets.log_view import PAUSED, LogView
+from tui.widgets.log_view import LogView
 
 LOOK_EVERY_S = 0.25
 """How often the file is looked at while it is in sight; a look costs some ten microseconds."""
@@ -56,6 +56,9 @@ class LogPane(LogFinding, LogCounting):
     LogPane.searching LogBar, .opened LogPane LogBar { display: block; }
     LogPane.searching.typing LogBar, .opened LogPane.typing LogBar { display: none; }
     """
+
+    follow_key = "f"
+    """What is pressed to follow the end again."""
 
     is_over = False
     """Whether nothing more will come, so that there is nothing to follow; whoever shows the pane says so."""
@@ -249,6 +252,7 @@ class LogPane(LogFinding, LogCounting):
         if window is None:
             bar.finding, bar.place = "", ()
             return
+        view.follow_key = self.follow_key
         view.corner = not bar.display and not self.is_over
         size = window.file.size_bytes
         bar.finding = self.tell_search(size)
@@ -256,7 +260,7 @@ class LogPane(LogFinding, LogCounting):
         if size:
             parts.append(self.tell_lines(window, view.first_in_sight, view.end_in_sight))
         if not self.is_over:
-            parts.append("following" if view.following else PAUSED)
+            parts.append("following" if view.following else view.paused)
         bar.place = tuple(parts)
 
     @work(thread=True, group="times", exclusive=True)

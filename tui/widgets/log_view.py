@@ -28,7 +28,7 @@ from tui.widgets.log_room import TIME_WIDTH, LogRoom
 EMPTY = "nothing has been written yet"
 """Shown for a log without lines."""
 
-PAUSED = "paused – End to follow"
+PAUSED = "paused – {key} follows"
 """Told while the end is out of sight."""
 
 
@@ -40,6 +40,9 @@ class LogView(LogRoom):
 
     ascii: reactive[bool] = reactive(False)
     """Whether what the panel says keeps to ASCII."""
+
+    follow_key = "f"
+    """What is pressed to follow the end again."""
 
     class CameUnseen(Message):
         """Something was written while nobody looked: when, the guardian may have noted."""
@@ -163,11 +166,17 @@ class LogView(LogRoom):
             return None
         return selected_text(self.window, len(self._in_sight), selection), "\n"
 
+    @property
+    def paused(self) -> str:
+        """What is told while the end is out of sight."""
+        told = PAUSED.format(key=self.follow_key)
+        return in_ascii(told) if self.ascii else told
+
     def render_line(self, y: int) -> Strip:
         """One row of what is in sight."""
         width, height = self.size
         strip = self._row(y, width)
-        text = f" {in_ascii(PAUSED) if self.ascii else PAUSED} "
+        text = f" {self.paused} "
         before = self.scrollable_content_region.width - len(text)
         if y == height - 1 and self.corner and not self.following and self._in_sight and before > 0:
             corner = Strip([Segment(text, self._drawing.style("$text-warning on $panel"))], len(text))
