@@ -40,7 +40,7 @@ def _output_options(command: click.Command) -> click.Command:
 
 def _job_options() -> list[click.Parameter]:
     return [
-        click.Option(["--name"], default="", help="Name of the job; by default that of the data file."),
+        click.Option(["--name"], default="", help="Name of the job."),
         click.Option(["--tag", "tags"], multiple=True, help="A word to find the job by; may be repeated."),
         click.Option(["--simulate"], is_flag=True, help="Pretend to train, marked as a SIMULATION everywhere."),
         click.Option(
@@ -90,22 +90,31 @@ class RecipeGroup(click.Group):
         return _launch_command(recipe(name))
 
 
+def _output(given: dict[str, Any]) -> dict[str, bool]:
+    """Take out what `_output_options` asked for."""
+    return {"follow_": given.pop("follow"), "open_": given.pop("open_"), "as_json": given.pop("as_json")}
+
+
+def _how(session: Session, given: dict[str, Any]) -> dict[str, Any]:
+    """Take out what `_job_options` asked for, as `make_spec` wants it."""
+    grace_s, limit = given.pop("grace"), given.pop("time_limit")
+    return {
+        "name": given.pop("name"),
+        "tags": given.pop("tags"),
+        "simulate": given.pop("simulate"),
+        "grace_s": session.config.settings.jobs.grace if grace_s is None else grace_s,
+        "time_limit_s": parse_duration(limit, "time_limit", "--time-limit") if limit is not None else None,
+    }
+
+
 def _launch_command(chosen: Recipe) -> click.Command:
     declared = fields(chosen.params)
 
     @click.pass_obj
     def run(session: Session, /, **given: Any) -> None:
-        output = {"follow_": given.pop("follow"), "open_": given.pop("open_"), "as_json": given.pop("as_json")}
-        labels = {"name": given.pop("name"), "tags": given.pop("tags")}
-        grace_s = given.pop("grace")
-        how = {
-            "simulate": given.pop("simulate"),
-            "grace_s": session.config.settings.jobs.grace if grace_s is None else grace_s,
-        }
-        limit = given.pop("time_limit")
-        how["time_limit_s"] = parse_duration(limit, "time_limit", "--time-limit") if limit is not None else None
+        output, how = _output(given), _how(session, given)
         values = {name: value for name, value in given.items() if value is not None}
-        start(session, make_spec(chosen.name, values, **labels, **how), **output)
+        start(session, make_spec(chosen.name, values, **how), **output)
 
     options: list[click.Parameter] = [_option(field) for field in declared]
     command = click.Command(chosen.name, params=options + _job_options(), callback=run, help=chosen.summary)
@@ -155,25 +164,15 @@ def sample_data(name: str) -> Path:
 @click.argument("batch_size", metavar="[BATCH]", default="32")
 @click.argument("learning_rate", metavar="[LR]", default="0.001")
 @click.option("--data", type=click.Path(), help="CSV, TSV, JSONL or Parquet file; by default the sample data.")
-@click.option("--simulate", is_flag=True, help="Pretend to train.")
 @click.pass_obj
-def quick(
-    session: Session,
-    /,
-    epochs: str,
-    batch_size: str,
-    learning_rate: str,
-    data: str | None,
-    simulate: bool,
-    **output: bool,
-) -> None:
+def quick(session: Session, /, data: str | None, **given: Any) -> None:
     """Start a regression in one line: epochs, batch size, learning rate."""
-    values = {"epochs": epochs, "batch_size": batch_size, "learning_rate": learning_rate}
-    values["data"] = data or str(sample_data(QUICK_DATA))
-    spec = make_spec("regression", values, name="quick", simulate=simulate)
-    start(session, spec, follow_=output["follow"], open_=output["open_"], as_json=output["as_json"])
+    output, how = _output(given), _how(session, given)
+    values = {**given, "data": data or str(sample_data(QUICK_DATA))}
+    start(session, make_spec("regression", values, **how | {"name": how["name"] or "quick"}), **output)
 
 
+quick.params += _job_options()
 _output_options(quick)
 
 

@@ -3,6 +3,8 @@
 import os
 import select
 import sys
+from collections import deque
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -27,7 +29,7 @@ BLOCK_BYTES = 1 << 16
 @click.command()
 @click.argument("job", default="last", shell_complete=complete_jobs)
 @click.option("--follow", "-f", is_flag=True, help="Go on until the job ends.")
-@click.option("--lines", "-n", type=click.IntRange(0), help="Only this many of the last lines.")
+@click.option("--lines", "-n", type=click.IntRange(0), help="Only this many of the last lines, or of the last matches.")
 @click.option(
     "--error", "-e", "only_error", is_flag=True, help="Only from the last traceback, or the last word of an error, on."
 )
@@ -46,15 +48,15 @@ def logs(
     """Print a job's log. Into a pipe it goes as it is; on a terminal control characters are made harmless."""
     if only_error and (follow or lines is not None):
         raise click.UsageError("--error goes with neither --follow nor --lines.")
-    if words is not None and (follow or lines is not None or only_error):
-        raise click.UsageError("--search goes with none of --follow, --lines and --error.")
+    if words is not None and (follow or only_error):
+        raise click.UsageError("--search goes with neither --follow nor --error.")
     record = session.find(job)
     path = session.workspace.log(record.job_id)
     if only_error:
         _put_error(path, as_json=as_json)
         return
     if words is not None:
-        _put_found(path, words, as_json=as_json)
+        _put_found(path, words, lines, as_json=as_json)
         return
     raw = not as_json and not is_terminal(sys.stdout)
     try:
@@ -105,8 +107,8 @@ def _put_error(path: Path, *, as_json: bool) -> None:
             record = records.after(record)
 
 
-def _put_found(path: Path, words: str, *, as_json: bool) -> None:
-    """Print the lines that match, as they are shown."""
+def _put_found(path: Path, words: str, most: int | None, *, as_json: bool) -> None:
+    """Print the lines that match, as they are shown: all, or so many of the last ones."""
     try:
         search = LogSearch(parse_query(words))
     except BadSearch as error:
@@ -114,12 +116,18 @@ def _put_found(path: Path, words: str, *, as_json: bool) -> None:
     with closing(LogFile(path)) as file:
         file.look()
         records = LogRecords(file)
-        last = None
-        for offset in search.lines(file.read, file.size_bytes):
-            record = records.at(offset)
-            if record.start != last:
-                _put_record(record, as_json=as_json)
-            last = record.start
+        for record in _found(search, file, records) if most is None else deque(_found(search, file, records), most):
+            _put_record(record, as_json=as_json)
+
+
+def _found(search: LogSearch, file: LogFile, records: LogRecords) -> Iterator[LogRecord]:
+    """Each line that matches, once."""
+    last = None
+    for offset in search.lines(file.read, file.size_bytes):
+        record = records.at(offset)
+        if record.start != last:
+            yield record
+        last = record.start
 
 
 def _put_record(record: LogRecord, *, as_json: bool) -> None:

@@ -50,6 +50,8 @@ def list_jobs(session: Session, query: tuple[str, ...], as_json: bool, as_csv: b
 def asked_for(views: Sequence[JobView], text: str, context: Context) -> list[JobView]:
     """The jobs that a filter shows. Raises `QueryError`."""
     names = {name for view in views if view.record for name in (*view.record.params, *view.record.metrics)}
+    titles = {view.job_id: view.title for view in views}
+    context.title_of = lambda job_id: titles.get(job_id, "")
     test = predicate(parse(text, names), context)
     return [view for view in views if test(view)]
 

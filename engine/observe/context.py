@@ -1,6 +1,6 @@
 """What a filter, a sort or a column may ask about a job beside its status file. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from engine.observe.annotations import NONE, Annotation
 from engine.observe.view import JobView
@@ -14,6 +14,7 @@ class Context:
         health: What ails a job, by job id.
         marked: Ids of the marked jobs.
         now_s: Unix time for what is so long ago.
+        title_of: Returns what a job is called, by its id; an empty text for one that is not known.
     """
 
     def __init__(
@@ -22,11 +23,13 @@ class Context:
         health: Mapping[str, str] | None = None,
         marked: Collection[str] = (),
         now_s: float = 0.0,
+        title_of: Callable[[str], str] = lambda job_id: "",
     ) -> None:
         self.annotations = annotations if annotations is not None else {}
         self.health = health if health is not None else {}
         self.marked = marked
         self.now_s = now_s
+        self.title_of = title_of
         self._texts: dict[str, tuple[JobView, Annotation, str]] = {}
 
     def annotation(self, view: JobView) -> Annotation:

@@ -60,8 +60,9 @@ def _error(view: JobView, context: Context) -> str:
     return f"{view.record.error.kind}: {view.record.error.message}" if view.record.error is not None else ""
 
 
-def _parent(view: JobView, context: Context) -> str | None:
-    return view.record.resumed_from if view.record is not None else None
+def _parent(view: JobView, context: Context) -> tuple[str, ...] | None:
+    parent = view.record.resumed_from if view.record is not None else None
+    return (parent, context.title_of(parent)) if parent else None
 
 
 FIELDS: dict[str, Field] = {
@@ -86,7 +87,7 @@ FIELDS: dict[str, Field] = {
     "error": Field(Kind.TEXT, "error:nan, why it failed", _error),
     "note": Field(Kind.TEXT, "note:baseline", lambda view, context: context.annotation(view).note),
     "health": Field(Kind.TEXT, "health:plateau", lambda view, context: context.health.get(view.job_id, "")),
-    "parent": Field(Kind.TEXT, "parent:job_17, the job it was resumed from", _parent),
+    "parent": Field(Kind.TEXT, "parent:baseline, name or id of the job it was resumed from", _parent),
     "device": Field(Kind.TEXT, "device:cuda", _of_record("device")),
     "host": Field(Kind.TEXT, "host:node3", _of_record("host")),
 }  # fmt: skip

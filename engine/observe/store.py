@@ -53,6 +53,11 @@ class JobStore:
         """Return one job, or None."""
         return self._views.get(job_id) if job_id is not None else None
 
+    def title_of(self, job_id: str) -> str:
+        """What a job is called, or nothing."""
+        view = self._views.get(job_id)
+        return view.title if view is not None else ""
+
     def apply(self, look: Look) -> Diff:
         """Take over what a look found; applying the same look twice changes nothing."""
         self.trouble = look.trouble

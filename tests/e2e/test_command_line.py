@@ -121,6 +121,16 @@ def test_following_ends_with_the_job(traindeck: CommandLine) -> None:
     assert "SIMULATION: nothing is trained" in traindeck.run("status").stdout
 
 
+def test_the_quick_way_takes_what_a_launch_takes(traindeck: CommandLine) -> None:
+    options = ("--name", "short", "--tag", "v2", "--time-limit", "2h", "--grace", "7")
+    done = traindeck.json("quick", "1", "16", "0.01", "--simulate", *options, "--follow")
+    assert (done["name"], done["tags"], done["status"]) == ("short", ["v2"], "COMPLETED")
+    spec = json.loads(traindeck.workspace.spec(done["job_id"]).read_text())
+    assert (spec["time_limit_s"], spec["grace_s"]) == (7200, 7)
+    assert (done["params"]["batch_size"], done["params"]["learning_rate"]) == (16, 0.01)
+    assert "--time-limit" in traindeck.fails(2, "quick", "1", "--time-limit", "soon")
+
+
 def test_ctrl_c_ends_the_following_and_not_the_job(traindeck: CommandLine) -> None:
     follower = traindeck.start(*LONG, "--follow")
     assert follower.stdout is not None

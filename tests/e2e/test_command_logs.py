@@ -43,7 +43,9 @@ def test_the_lines_of_a_log_that_match(traindeck: CommandLine) -> None:
     assert traindeck.run("logs", "-s", "re:^l.*[3]$", "--json").stdout == '{"line": "loss 3"}\n'
     assert traindeck.run("logs", "-s", "absent").stdout == ""
     assert "no regular expression" in traindeck.fails(2, "logs", "-s", "re:(")
-    assert "none of" in traindeck.fails(2, "logs", "-s", "x", "-f")
+    assert traindeck.run("logs", "-s", "loss", "-n", "2").stdout.splitlines() == ["loss 2 loss", "loss 3"]
+    assert traindeck.run("logs", "-s", "loss", "-n", "0").stdout == ""
+    assert "neither" in traindeck.fails(2, "logs", "-s", "x", "-f")
     traindeck.workspace.log(job_id).write_text("a" * 1_000 + "!\n")
     assert "takes too long" in traindeck.fails(1, "logs", "-s", "re:((a+))+$")
 

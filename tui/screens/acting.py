@@ -39,7 +39,7 @@ class ActingScreen(Screen[None]):
         self._store = store
         self._locked = workspace.locked
         self._is_composed = False
-        self.context = Context(store.annotations, store.health)
+        self.context = Context(store.annotations, store.health, title_of=store.title_of)
         """What is known beside the jobs."""
         self.listing = Listing(store, self.context)
         """The lines of the table."""

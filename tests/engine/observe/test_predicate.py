@@ -167,6 +167,12 @@ def test_what_people_added_is_found_and_what_was_put_away_only_where_it_is_asked
     assert found("is:unhealthy", context) == found("health:plateau", context) == "1"
 
 
+def test_a_parent_is_asked_for_by_its_name_or_id() -> None:
+    known = Context(now_s=NOW_S, title_of={"job_1": "churn wide"}.get)  # type: ignore[arg-type]
+    assert [found(f"parent:{words}", known) for words in ("job_1", "CHURN", "smoke")] == ["2", "2", ""]
+    assert found("parent:churn") == ""
+
+
 def test_a_job_that_stops_or_is_silent_is_found() -> None:
     stopping = msgspec.structs.replace(RUNNING, stop=StopIntent(requested_at=NOW_S, grace_s=60.0))
     silent = msgspec.structs.replace(RUNNING, record=msgspec.structs.replace(BASE, updated_at=NOW_S - 60))
