@@ -11,15 +11,16 @@ from engine.observe.compare.results import Kind
 from engine.observe.compare.seeds import SeedGroup
 from engine.observe.compare.sheet import Line, Section, sheet
 from engine.observe.compare.writing import as_csv, as_text
-from engine.observe.metrics import read_history
+from engine.observe.lineage import read_lineage
 from engine.paths import Workspace
 from engine.record import spell_non_finite
 from engine.text import clean, count_of
 
 
 def read_comparison(workspace: Workspace, records: Sequence[JobRecord]) -> Comparison:
-    """Compare jobs by what they have reported so far."""
-    return compare(records, [read_history(workspace.metrics(record.job_id)).series for record in records])
+    """Compare jobs by what they have reported so far, before they were resumed as well."""
+    job_ids = [record.job_id for record in records]
+    return compare(records, [read_lineage(workspace, job_id, besides=job_ids).series for job_id in job_ids])
 
 
 def comparison_text(comparison: Comparison, *, show_all: bool, seeds: bool, width: int | None = None) -> str:

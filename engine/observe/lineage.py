@@ -51,7 +51,7 @@ def ancestors_of(workspace: Workspace, job_id: str, besides: Collection[str] = (
             break
         step = _step_of(workspace, parent, checkpoint)
         if step is None:
-            first = _first_step(workspace.metrics(job_id))
+            first = first_step(workspace.metrics(job_id))
             step = first - 1 if first is not None else None
         # A job that went on from further back than the next one did counts no further than that.
         last_step = step if last_step is None or (step is not None and step < last_step) else last_step
@@ -87,8 +87,8 @@ def _step_of(workspace: Workspace, parent: str, checkpoint: str | None) -> int |
     return facts.step if facts is not None else None
 
 
-def _first_step(metrics: Path) -> int | None:
-    """The smallest step at the beginning of a metrics file."""
+def first_step(metrics: Path) -> int | None:
+    """The smallest step at the beginning of a metrics file, None where there is none."""
     reported = MetricsReader(metrics).read(BLOCK_BYTES).reported.values()
     return min((steps[0] for steps, _ in reported if steps), default=None)
 
@@ -149,9 +149,9 @@ class LineageReader:
         return [(MetricsReader(each.metrics), each.last_step) for each in self.ancestors]
 
 
-def read_lineage(workspace: Workspace, job_id: str) -> MetricHistory:
-    """All that a job and those it went on from have reported by now."""
-    reader, history, done = LineageReader(workspace, job_id), MetricHistory(), -1.0
+def read_lineage(workspace: Workspace, job_id: str, besides: Collection[str] = ()) -> MetricHistory:
+    """All that a job and those it went on from have reported by now; `besides` as for `ancestors_of`."""
+    reader, history, done = LineageReader(workspace, job_id, besides), MetricHistory(), -1.0
     while reader.is_behind:
         batch, before = reader.read(), done
         done = reader.done

@@ -71,6 +71,17 @@ def test_a_resumed_job_alone_is_compared_with_its_parent(
     assert capsys.readouterr().out.splitlines()[0].split() == ["job-2", "job-3"]
 
 
+def test_what_was_reported_before_a_resume_counts(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    write_metrics(workspace, IDS[2], [])
+    workspace.metrics(IDS[2]).write_text('{"step": 11, "loss": 5.0}\n')
+
+    traindeck(workspace, "compare", "job-1", "job-3", "--json")
+
+    told = json.loads(capsys.readouterr().out)
+    best = next(row for row in told["results"] if (row["name"], row["kind"]) == ("loss", "best"))
+    assert best["values"] == {IDS[0]: 1.0, IDS[2]: 2.0}, "the best of the job it went on from"
+
+
 def test_a_job_alone_without_a_parent_is_one_clear_sentence(
     workspace: Workspace, capsys: pytest.CaptureFixture[str]
 ) -> None:

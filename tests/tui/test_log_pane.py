@@ -153,9 +153,17 @@ async def test_warnings_and_errors_are_gone_through_one_by_one(path: Path) -> No
         for row in ("WARNING slow 500", "WARNING slow 1500", "WARNING slow 2500", "ValueError: bad"):
             app.pane.action_trouble_next()
             await wait(pilot, lambda row=row: row in app.rows(), row)  # type: ignore[misc]
-        await wait(pilot, lambda: app.pane.finding == "“warnings and errors”: 4 of 4", "the last one")
+        await wait(pilot, lambda: app.pane.finding == "warnings and errors: 4 of 4", "the last one")
         app.pane.action_trouble_previous()
         await wait(pilot, lambda: "WARNING slow 2500" in app.rows(), "the one before")
+
+
+async def test_a_log_without_trouble_says_so(path: Path) -> None:
+    append(path, "all is well\n" * 50)
+    app = LogApp(path)
+    async with app.run_test(size=(80, 20)) as pilot:
+        app.pane.action_trouble_next()
+        await wait(pilot, lambda: app.pane.finding == "no warning and no error in this log", "that is said")
 
 
 async def test_line_numbers_are_told(path: Path) -> None:

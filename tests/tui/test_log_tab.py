@@ -34,7 +34,7 @@ async def test_the_keys_of_an_opened_log(tmp_path: Path) -> None:
         await pilot.press("N")
         await shows(pilot, "1 of 10")
         await pilot.press("W")
-        await shows(pilot, "“warnings and errors”: 1 of 1", "WARNING: slow")
+        await shows(pilot, "warnings and errors: 1 of 1", "WARNING: slow")
         await pilot.press("escape")
         await until(pilot, lambda: "warnings and errors" not in screen_text(pilot), "the end of the search")
         assert jobs_screen(pilot).has_class("opened")

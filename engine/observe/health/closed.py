@@ -3,10 +3,12 @@
 import time
 from collections.abc import Collection
 
+import msgspec
+
 from engine.job import JobRecord
 from engine.observe.finding import Finding
 from engine.observe.health import examine
-from engine.observe.health.memory import remembered
+from engine.observe.health.memory import begun_at, remembered
 from engine.observe.metrics import MetricsTail
 from engine.paths import Workspace
 
@@ -25,4 +27,5 @@ def findings_at_once(workspace: Workspace, record: JobRecord, disabled: Collecti
     tail = MetricsTail(workspace.metrics(record.job_id))
     tail.skip_to_last(MOST_LINES, MOST_BYTES)
     tail.poll(MOST_BYTES)
-    return examine(remembered(record, tail.history, time.time()), disabled)
+    evidence = remembered(record, tail.history, time.time())
+    return examine(msgspec.structs.replace(evidence, begun_at=begun_at(workspace, record)), disabled)

@@ -30,6 +30,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """Unix time."""
     history: MetricHistory | None = None
     """Its metrics, at least the latest ones."""
+    begun_at: int | None = 0
+    """Step at which a resumed job began to report, None while it has not; 0 for any other job."""
     heard_at: float | None = None
     """When it last made a step, by this machine's clock."""
     intervals: Sequence[float] = ()

@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
+from engine.job import JobRecord
 from engine.observe.finding import Finding
 from engine.observe.health import examine
 from engine.observe.health.evidence import Reading
-from engine.observe.health.memory import JobMemory
+from engine.observe.health.memory import JobMemory, begun_at
 from engine.observe.metrics import MetricHistory, MetricsTail
 from engine.observe.view import JobView
 from engine.paths import Workspace
@@ -78,6 +79,7 @@ class Examiner:
                 job.memory.evidence(record, history, now_s),
                 gpu_percent=(gpu_percent or {}).get(job_id, ()),
                 free_bytes=free_bytes,
+                begun_at=job.begun_at(record),
             )
             found = examine(evidence, self.disabled)
             if found != job.findings:
@@ -91,8 +93,16 @@ class _Job:
     def __init__(self, workspace: Workspace, job_id: str) -> None:
         self.memory = JobMemory()
         self.findings: tuple[Finding, ...] = ()
+        self._workspace = workspace
         self._path = workspace.metrics(job_id)
+        self._begun_at: int | None = None
         self._tail: MetricsTail | None = None
+
+    def begun_at(self, record: JobRecord) -> int | None:
+        """See `Evidence`; looked up until it is known."""
+        if self._begun_at is None:
+            self._begun_at = begun_at(self._workspace, record)
+        return self._begun_at
 
     def read(self) -> MetricHistory:
         """Read what was appended to the metrics."""

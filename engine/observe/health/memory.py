@@ -5,7 +5,9 @@ from collections import deque
 
 from engine.job import JobRecord
 from engine.observe.health.evidence import Evidence, Reading, latest
+from engine.observe.lineage import first_step
 from engine.observe.metrics import MetricHistory
+from engine.paths import Workspace
 from engine.process import host_name
 
 INTERVALS = 1000
@@ -93,3 +95,8 @@ def remembered(record: JobRecord, history: MetricHistory, now_s: float) -> Evide
     memory = JobMemory()
     memory.see(record, history, now_s)
     return memory.evidence(record, history, now_s)
+
+
+def begun_at(workspace: Workspace, record: JobRecord) -> int | None:
+    """Where a job began; see `Evidence`."""
+    return first_step(workspace.metrics(record.job_id)) if record.resumed_from is not None else 0

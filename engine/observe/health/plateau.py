@@ -23,14 +23,16 @@ def _examine(evidence: Evidence) -> Finding | None:
     best = record.best or _best_loss(evidence)
     if best is None or record.step <= 0 or best.step < 0:
         return None
-    since = record.step - best.step
-    total = max(record.total_steps, record.step)
-    if since < LEAST_SHARE * record.step or since < LEAST_OF_ALL * total:
+    # Whoever resumes a job knows how it was: only what it does from then on counts.
+    begun = record.step if evidence.begun_at is None else min(evidence.begun_at, record.step)
+    since, run = record.step - max(best.step, begun), record.step - begun
+    if run <= 0 or since < LEAST_SHARE * run or since < LEAST_OF_ALL * (max(record.total_steps, record.step) - begun):
         return None
     if _reports_since(evidence, best) < LEAST_REPORTS:
         return None
     share = max(1, min(99 if best.step > 0 else 100, 100 * since // record.step))
-    text = f"best {best.metric} {number(best.value)} at step {best.step:,}, {share} % of the run ago"
+    ago = f"{share} % of the run ago" if begun <= best.step else f"not since it was resumed at step {begun:,}"
+    text = f"best {best.metric} {number(best.value)} at step {best.step:,}, {ago}"
     at = evidence.time_of(best.step)
     return Finding(rule=NAME, severity=Severity.WARNING, text=text, step=best.step, at=at)
 

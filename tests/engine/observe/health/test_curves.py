@@ -169,6 +169,22 @@ def test_a_best_that_is_fresh_or_a_run_that_is_young_is_none(step: int, total: i
     assert "plateau" not in found(record=record)
 
 
+@pytest.mark.parametrize(
+    ("step", "begun_at", "told"),
+    [
+        (1500, 1500, ""),  # It has only gone on.
+        (1500, None, ""),  # Not even that.
+        (1700, 1500, ""),
+        (2200, 1500, "best loss 0.1190 at step 400, not since it was resumed at step 1,500"),
+        (2200, 300, "best loss 0.1190 at step 400, 81 % of the run ago"),
+    ],
+)
+def test_a_resumed_job_is_given_a_chance_of_its_own(step: int, begun_at: int | None, told: str) -> None:
+    record = record_of(step=step, total_steps=4000, best=Best(metric="loss", value=0.119, step=400), resumed_from="x")
+    finding = found(record=record, begun_at=begun_at).get("plateau")
+    assert (finding.text if finding is not None else "") == told
+
+
 def test_improving_curves_are_well() -> None:
     assert not found(history_of(loss=[falling(step) for step in range(1, 300)]))
     assert not found(history_of(loss=noisy(falling, 150), val_loss=[falling(step) for step in range(1, 151)]))

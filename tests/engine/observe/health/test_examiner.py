@@ -5,10 +5,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from engine.job import JobRecord
+from engine.job import Best, JobRecord
 from engine.observe.finding import Finding
 from engine.observe.folder import Look
 from engine.observe.health import examiner, thread
+from engine.observe.health.closed import findings_at_once
 from engine.observe.health.examiner import Examiner
 from engine.observe.health.memory import SPEEDS, JobMemory
 from engine.observe.health.thread import HealthThread
@@ -52,6 +53,21 @@ def test_what_has_passed_is_told_too(tmp_path: Path) -> None:
     looking = Examiner(workspace)
     assert looking.look(view(workspace, loss=float("nan")), NOW_S)[IDS[0]]
     assert looking.look(view(workspace, loss=0.5), NOW_S) == {IDS[0]: ()}
+
+
+def test_a_resumed_job_is_judged_by_its_own_reports(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    looking = Examiner(workspace)
+    best = Best(metric="loss", value=0.1, step=10)
+    resumed = {"resumed_from": IDS[1], "best": best, "total_steps": 1000}
+    assert looking.look(view(workspace, step=500, **resumed), NOW_S) == {}, "it has not reported"
+    report(workspace, 501, [0.5] * 20)
+    assert looking.look(view(workspace, step=520, **resumed), NOW_S + 1) == {}, "it has only begun"
+    report(workspace, 521, [0.5] * 200)
+    told = looking.look(view(workspace, step=720, **resumed), NOW_S + 2)
+    assert "not since it was resumed at step 501" in told[IDS[0]][0].text
+    found = findings_at_once(workspace, plant(workspace, IDS[0], step=720, **resumed))
+    assert [finding.text for finding in found] == [finding.text for finding in told[IDS[0]]]
 
 
 def test_an_ended_job_is_forgotten(tmp_path: Path) -> None:
