@@ -28,7 +28,7 @@ async def test_the_keys_of_an_opened_log(tmp_path: Path) -> None:
         await pilot.press("l", "enter")
         await shows(pilot, "WARNING: slow", "lines 972–1,002 of 1,002", "Search")
         await pilot.press("slash", *"epoch", "enter")
-        await shows(pilot, "“epoch”: 1 of 10  from the start", "Epoch 0", "paused – End to follow")
+        await shows(pilot, "“epoch”: 1 of 10  from the start", "Epoch 0", "paused – f follows")
         await pilot.press("n")
         await shows(pilot, "2 of 10")
         await pilot.press("N")
@@ -106,7 +106,7 @@ async def test_what_the_panel_says_of_a_log_can_be_ascii(tmp_path: Path) -> None
         await pilot.press("l", "enter")
         await shows(pilot, "step 999")
         await pilot.press("slash", *"epoch", "enter")
-        await shows(pilot, '"epoch": 1 of 10', "of 1,000  paused - End to follow")
+        await shows(pilot, '"epoch": 1 of 10', "of 1,000  paused - f follows")
         log = jobs_screen(pilot).detail.current
         assert log is not None
         top, rows = log.region.y, screen_text(pilot).splitlines()
