@@ -8,6 +8,9 @@ LARGEST_WEIGHT = 0.999
 MOST_PINNED = 200
 """More pinned metrics are not remembered."""
 
+MOST_FOLDED = 200
+"""More folded groups are not remembered."""
+
 LONGEST_FILTER = 200
 """Longest filter that is remembered, in characters."""
 
@@ -26,5 +29,7 @@ class CurveChoices(msgspec.Struct, frozen=True, kw_only=True):
     """One of `engine.curves.collection.SHAPES`."""
     pinned: tuple[str, ...] = ()
     """Keys of the metrics that come first."""
+    folded: tuple[str, ...] = ()
+    """Names of the groups that are folded away."""
     filter: str = ""
     """Of the metrics."""

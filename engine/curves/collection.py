@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 
 from engine.curves.groups import MetricGroup, groups_of
 from engine.curves.metric_choice import MetricCell, MetricFilter, best_of, cells_of
+from engine.curves.scales import of_one_scale
 from engine.curves.shown import CurveSeries
 from engine.observe.metrics import MetricHistory
 
 SHAPES = ("one", "grid", "together")
-"""How cells are arranged: the one in focus, all beside each other, all in one plot."""
+"""How cells are arranged: the one in focus, all beside each other, all of one scale in one plot."""
 
 MOST_TOGETHER = 12
 """Most curves in one plot: more could not be told apart."""
@@ -31,7 +32,8 @@ class Collection:
         """Those that are chosen, in their order."""
         self.groups: tuple[MetricGroup, ...] = ()
         """What the cells are divided into; empty where that would be one group."""
-        self._folded: set[str] = set()
+        self.folded: set[str] = set()
+        """Names of the groups that are folded away, of other jobs' metrics too."""
         self._pinned: set[str] = set()
         self._focus = ""
         self._names: tuple[tuple[str, ...], str] = ((), "")
@@ -56,7 +58,7 @@ class Collection:
         names, judged_by = self._names
         self.count = len(names)
         self.cells = cells_of(self.filter.chosen(names), frozenset(self._pinned), judged_by)
-        self.groups = groups_of(self.cells, self._folded)
+        self.groups = groups_of(self.cells, self.folded)
 
     @property
     def metrics(self) -> int:
@@ -87,8 +89,8 @@ class Collection:
         """Fold a group away, or show its cells again; it is in focus then."""
         if 0 <= group < len(self.groups):
             self.focus = self.groups[group].start
-            self._folded ^= {self.groups[group].name}
-            self.groups = groups_of(self.cells, self._folded)
+            self.folded ^= {self.groups[group].name}
+            self.groups = groups_of(self.cells, self.folded)
 
     def step(self, by: int) -> None:
         """Focus the next cell (or the one before, below 0); in a grid a folded group counts as one."""
@@ -135,6 +137,19 @@ class Collection:
             if name in history.series
         )
 
-    def all_series(self, history: MetricHistory) -> tuple[CurveSeries, ...]:
-        """The curves of all cells, as many as can be told apart."""
-        return tuple(one for cell in self.cells for one in self.series_of(cell, history))[:MOST_TOGETHER]
+    def together(self, history: MetricHistory, *, logarithmic: bool = False) -> tuple[MetricCell, ...]:
+        """The cells that share the plot of the one in focus."""
+        return of_one_scale(self.cells, self.focused, history, logarithmic=logarithmic)
+
+    def all_series(self, history: MetricHistory, cells: Iterable[MetricCell]) -> tuple[CurveSeries, ...]:
+        """The curves of several cells, as many as can be told apart."""
+        return tuple(one for cell in cells for one in self.series_of(cell, history))[:MOST_TOGETHER]
+
+    def step_to_other_scale(self, by: int, history: MetricHistory, *, logarithmic: bool = False) -> bool:
+        """Focus the next cell that does not share the plot of the one in focus; whether there is any."""
+        shared = self.together(history, logarithmic=logarithmic)
+        for _ in self.cells:
+            self.focus += by
+            if self.focused not in shared:
+                return True
+        return False

@@ -54,8 +54,7 @@ class CurveExport:
         collection = Collection()
         marks = tuple(Mark(mark.step, mark.kind, mark.label, mark.series, history.axes) for mark in self.marks)
         if self.together:
-            collection.cells = self.cells
-            shown = collection.all_series(history)
+            shown = collection.all_series(history, self.cells)
             units = {unit_of(one.name) for one in shown}
             panels = [Panel("", shown, units.pop() if len(units) == 1 else NO_UNIT, marks)]
         else:

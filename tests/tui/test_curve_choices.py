@@ -44,8 +44,10 @@ async def test_what_was_chosen_outlives_the_panel_and_the_configuration_is_only_
 
 async def test_filter_and_pinned_metrics_are_there_again_and_nonsense_is_not(tmp_path: Path) -> None:
     workspace = plant_all(tmp_path)
-    left = CurveChoices(x="furlong", shape="heap", smoothing=7.0, pinned=("lr",), filter="lo")
+    left = CurveChoices(x="furlong", shape="heap", smoothing=7.0, pinned=("lr",), folded=("a", "b"), filter="lo")
     write_layout(workspace, Layout(curves=left))
     async with panel(workspace).run_test(size=(120, 36)) as pilot:
         await until(pilot, lambda: bool(jobs_screen(pilot).query(CurvePane)), "the curves are there")
-        assert jobs_screen(pilot).query_one(CurvePane).choices == CurveChoices(pinned=("lr",), filter="lo")
+        assert jobs_screen(pilot).query_one(CurvePane).choices == CurveChoices(
+            pinned=("lr",), folded=("a", "b"), filter="lo"
+        )

@@ -1,140 +1,32 @@
-import json
-import math
-from collections.abc import Sequence
+"""How one looks at curves: axes, window, cursor, smoothing, marks, exports."""
+
 from pathlib import Path
-from typing import Any
 
 import pytest
-from textual.pilot import Pilot
-from textual.widgets import Input
 
-from engine.files import make_private
 from engine.job import JobSpec
-from engine.observe.abscissa import XAxis
 from engine.paths import Workspace
 from engine.record import write_record
-from tests.tui.planted import IDS, jobs_screen, plant, plant_all, screen_text, shows, until
-from tui.app import TraindeckApp
-from tui.tabs.curves import CurvesTab
+from tests.tui.curves_panel import (
+    DONE,
+    STEPS,
+    open_curves,
+    pane,
+    panel,
+    planted_curves,
+    said,
+    tab,
+    wheel,
+    write,
+)
+from tests.tui.planted import IDS, jobs_screen, plant, screen_text, shows, until
 from tui.widgets.curve_bar import CurveBar
-from tui.widgets.curve_grid import CurveGrid
 from tui.widgets.curve_pane import CurvePane
-
-DONE = IDS[0]
-STEPS = range(5, 1005, 5)
-
-
-def report(step: int) -> dict[str, Any]:
-    return {
-        "step": step,
-        "epoch": step / 100,
-        "time": 1_700_000_000 + step / 10,
-        "loss": math.exp(-step / 300) + 0.1 * math.sin(step),
-        "lr": 0.01,
-        "grad/norm": 1.0 + step / 1000,
-        "train/acc": 1 - math.exp(-step / 300),
-    }
-
-
-def write(workspace: Workspace, job_id: str, reports: Sequence[dict[str, Any]]) -> None:
-    make_private(workspace.run(job_id))
-    with workspace.metrics(job_id).open("a") as file:
-        file.writelines(json.dumps(each) + "\n" for each in reports)
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    planted = plant_all(tmp_path)
-    write(planted, DONE, [report(step) for step in STEPS])
-    write(planted, DONE, [{"step": step, "val_loss": 0.5, "val/acc": 0.6} for step in (500, 1000)])
-    return planted
-
-
-def panel(workspace: Workspace, select: str = DONE) -> TraindeckApp:
-    return TraindeckApp(workspace, select=select, ascii=False)
-
-
-def tab(pilot: Pilot[Any]) -> CurvesTab:
-    return jobs_screen(pilot).query_one(CurvesTab)
-
-
-def pane(pilot: Pilot[Any]) -> CurvePane:
-    return jobs_screen(pilot).query_one(CurvePane)
-
-
-def said(pilot: Pilot[Any], text: str) -> bool:
-    return any(text in each.message for each in pilot.app._notifications)
-
-
-async def open_curves(pilot: Pilot[Any]) -> None:
-    await shows(pilot, "val_loss")
-    await pilot.press("enter")
-    await shows(pilot, "1 of 4")
-
-
-async def test_loss_and_validation_loss_share_a_plot_and_the_next_metric_is_a_key_away(workspace: Workspace) -> None:
-    async with panel(workspace).run_test(size=(120, 36)) as pilot:
-        await open_curves(pilot)
-        await pilot.press("full_stop")
-        await shows(pilot, "acc  2 of 4", "train/acc", "val/acc")
-        await pilot.press("comma", "comma")
-        await shows(pilot, "grad/norm  4 of 4")
-
-
-async def test_a_goes_through_grid_and_all_in_one(workspace: Workspace) -> None:
-    async with panel(workspace).run_test(size=(120, 36)) as pilot:
-        await open_curves(pilot)
-        await pilot.press("a")
-        await shows(pilot, "▾ grad", "norm", "train", "lr", "grid")
-        grid = pane(pilot).query_one(CurveGrid)
-        assert len(grid.in_sight) == 4
-        await pilot.press("down")
-        assert pane(pilot).collection.focus == 3
-        await pilot.press("space")
-        await shows(pilot, "grad/norm  4 of 4")
-        await pilot.press("space", "up", "a")
-        await shows(pilot, "together")
-        assert len(pane(pilot).surface.curves()) == 6
-        await pilot.press("a")
-        await shows(pilot, "one plot")
-
-
-async def test_a_small_plot_is_focused_by_a_click_and_enlarged_by_two(workspace: Workspace) -> None:
-    async with panel(workspace).run_test(size=(120, 36)) as pilot:
-        await open_curves(pilot)
-        await pilot.press("a")
-        grid = pane(pilot).query_one(CurveGrid)
-        await until(pilot, lambda: len(grid.in_sight) == 4 and grid.size.height > 0, "the grid")
-        await pilot.click(CurveGrid, offset=(20, grid.size.height - 8))
-        await until(pilot, lambda: pane(pilot).collection.focus == 3, "the last one in focus")
-        await pilot.click(CurveGrid, offset=(20, 5), times=2)
-        await shows(pilot, "loss  1 of 4")
-
-
-async def test_metrics_are_filtered_by_an_expression_with_a_count_and_a_sentence_for_a_bad_one(
-    workspace: Workspace,
-) -> None:
-    async with panel(workspace).run_test(size=(120, 36)) as pilot:
-        await open_curves(pilot)
-        await pilot.press("slash", *"acc$")
-        await shows(pilot, "2 of 6 metrics", "val/acc")
-        await pilot.press("(")
-        await shows(pilot, "This is no regular expression")
-        await pilot.press("backspace", "enter", "v")
-        await until(pilot, lambda: pane(pilot).looks.axis is XAxis.EPOCH, "keys go to the curves again")
-        await pilot.press("escape")
-        await shows(pilot, "1 of 4", "6 metrics")
-        assert jobs_screen(pilot).is_opened
-        assert not pane(pilot).query_one("#metric-filter", Input).has_focus
-
-
-async def test_a_pinned_metric_comes_first(workspace: Workspace) -> None:
-    async with panel(workspace).run_test(size=(120, 36)) as pilot:
-        await open_curves(pilot)
-        await pilot.press("comma", "P")
-        await shows(pilot, "grad/norm  1 of 4")
-        await pilot.press("a")
-        await shows(pilot, "◈ grad/norm")
+    return planted_curves(tmp_path)
 
 
 async def test_the_axis_turns_to_epochs_and_times(workspace: Workspace) -> None:
@@ -216,7 +108,7 @@ async def test_outliers_are_cut_by_key_and_by_the_word_in_the_bar(workspace: Wor
         await shows(pilot, "all values", "50,000")
 
 
-async def test_the_wheel_zooms_about_the_pointer_a_drag_pans_and_a_click_sets_the_cursor(workspace: Workspace) -> None:
+async def test_thewheel_zooms_about_the_pointer_a_drag_pans_and_a_click_sets_the_cursor(workspace: Workspace) -> None:
     async with panel(workspace).run_test(size=(120, 36)) as pilot:
         await open_curves(pilot)
         curve, looks = pane(pilot).surface, pane(pilot).looks
@@ -224,7 +116,7 @@ async def test_the_wheel_zooms_about_the_pointer_a_drag_pans_and_a_click_sets_th
         await until(pilot, lambda: looks.cursor is not None, "a cursor")
         at = looks.cursor or 0.0
         assert at in STEPS
-        await pilot._post_mouse_events([_wheel()], curve, offset=(40, 10))
+        await pilot._post_mouse_events([wheel()], curve, offset=(40, 10))
         await until(pilot, lambda: looks.window is not None, "zoomed")
         assert looks.window is not None
         start, end = looks.window
@@ -236,12 +128,6 @@ async def test_the_wheel_zooms_about_the_pointer_a_drag_pans_and_a_click_sets_th
         assert looks.window is not None
         assert looks.window[0] < start
         assert looks.cursor == at
-
-
-def _wheel() -> type:
-    from textual.events import MouseScrollUp
-
-    return MouseScrollUp
 
 
 async def test_buttons_do_what_keys_do(workspace: Workspace) -> None:
@@ -322,57 +208,6 @@ async def test_in_a_locked_workspace_they_are_written_where_one_stands(
     assert not list(workspace.root.glob("*curves*"))
 
 
-async def test_small_plots_share_window_and_cursor_by_mouse(workspace: Workspace) -> None:
-    async with panel(workspace).run_test(size=(120, 36)) as pilot:
-        await open_curves(pilot)
-        await pilot.press("a")
-        grid, looks = pane(pilot).query_one(CurveGrid), pane(pilot).looks
-        await until(pilot, lambda: len(grid._drawings) == 4, "four plots")
-        await pilot.click(CurveGrid, offset=(grid.size.width - 20, 5))
-        await until(pilot, lambda: looks.cursor is not None and pane(pilot).collection.focus == 2, "a cursor")
-        await until(pilot, lambda: screen_text(pilot).count("┊") > 20, "it stands in all of them")
-        await pilot._post_mouse_events([_wheel()], grid, offset=(20, 5))
-        await until(pilot, lambda: looks.window is not None, "zoomed")
-        windows = {drawing.window.start for drawing in grid._drawings.values() if drawing.window is not None}
-        assert len(windows) == 1
-
-
-async def test_small_plots_are_smoothed_as_well(workspace: Workspace) -> None:
-    async with panel(workspace).run_test(size=(120, 36)) as pilot:
-        await open_curves(pilot)
-        await pilot.press(*["greater_than_sign"] * 5, "a")
-        surface = pane(pilot).query_one(CurveGrid)
-
-        def is_smooth() -> bool:
-            averages = [surface.smoothing.of(one.series, pane(pilot).looks.weight) for one in surface.curves()]
-            return len(averages) == 6 and not any(each is None or each.is_behind for each in averages)
-
-        await until(pilot, is_smooth, "all of them smoothed")
-
-
-async def test_an_arrangement_wanted_while_a_job_is_read_is_kept(workspace: Workspace) -> None:
-    async with panel(workspace).run_test(size=(120, 36)) as pilot:
-        await until(pilot, lambda: bool(jobs_screen(pilot).query(CurvePane)), "the curves")
-        await pilot.press("a", "greater_than_sign", "L")
-        await shows(pilot, "grid 1/4", "▾ grad", "log")
-        assert (pane(pilot).looks.weight, pane(pilot).looks.logarithmic) == (0.3, True)
-
-
-async def test_groups_are_folded_by_key_and_by_a_click_on_their_heading(workspace: Workspace) -> None:
-    async with panel(workspace).run_test(size=(120, 36)) as pilot:
-        await open_curves(pilot)
-        await pilot.press("a")
-        await shows(pilot, "▾ metrics", "▾ grad  1 metric")
-        grid = pane(pilot).query_one(CurveGrid)
-        await pilot.press("comma", "z")
-        await shows(pilot, "▸ grad  1 metric")
-        assert len(grid.in_sight) == 3
-        line = next(y for y in range(grid.size.height) if "▸ grad" in grid.render_line(y).text)
-        await pilot.click(CurveGrid, offset=(3, line))
-        await shows(pilot, "▾ grad  1 metric")
-        assert len(grid.in_sight) == 4
-
-
 async def test_a_resumed_job_shows_what_it_went_on_from_with_a_sign_at_the_seam(workspace: Workspace) -> None:
     write(workspace, IDS[1], [{"step": step, "loss": 7.0} for step in range(1005, 1105, 5)])
     spec = JobSpec(job_id=IDS[1], recipe="regression", params={}, resumed_from=DONE,
@@ -386,16 +221,3 @@ async def test_a_resumed_job_shows_what_it_went_on_from_with_a_sign_at_the_seam(
         await until(pilot, lambda: len(steps) == 120, "both are there")
         assert steps[99:101].tolist() == [500, 1005]
         assert [(mark.step, mark.kind) for mark in pane(pilot).marks] == [(500, "resume")]
-
-
-async def test_escape_leaves_the_filter_of_metrics_below_the_table_as_well(workspace: Workspace) -> None:
-    async with panel(workspace).run_test(size=(120, 36)) as pilot:
-        await shows(pilot, "val_loss", "6 metrics")
-        tab(pilot).action_filter_metrics()
-        await until(pilot, lambda: isinstance(jobs_screen(pilot).focused, Input), "it is being typed")
-        await pilot.press("v", "a", "l")
-        await shows(pilot, "2 of 6 metrics")
-        await pilot.press("escape")
-        await until(pilot, lambda: not pane(pilot).query_one("#choice").display, "the filter is closed")
-        await shows(pilot, "1 of 4")
-        assert not isinstance(jobs_screen(pilot).focused, Input)

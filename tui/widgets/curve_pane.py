@@ -4,25 +4,29 @@ from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.widgets import Input, Static
+from textual.containers import Vertical
+from textual.widgets import Input
 
-from engine.curves.choices import LARGEST_WEIGHT, LONGEST_FILTER, MOST_PINNED, CurveChoices
-from engine.curves.collection import SHAPES, Collection
+from engine.curves.choices import CurveChoices
+from engine.curves.collection import Collection
 from engine.curves.metric_choice import MetricCell
 from engine.curves.shown import CurveSeries, Mark
 from engine.curves.smoothing import Smoothing
 from engine.curves.units import NO_UNIT, Unit, unit_of
 from engine.curves.viewport import Viewport
-from engine.observe.abscissa import XAxis
 from engine.observe.metrics import MetricHistory
 from engine.text import clean, count_of
+from tui.curve_choices import choices_of, restore
 from tui.messages import CurvesChosen
 from tui.widgets.curve import Curve
 from tui.widgets.curve_bar import CurveBar
 from tui.widgets.curve_grid import CurveGrid
 from tui.widgets.curve_picture import Picture
 from tui.widgets.curve_surface import CurveSurface
+from tui.widgets.metric_line import MetricLine
+
+OTHERS = "the others have another scale"
+"""Told where metrics share a plot and some of them cannot."""
 
 BAR_FROM = 12
 """Height in rows from which on the buttons are shown."""
@@ -38,10 +42,6 @@ class CurvePane(Vertical):
     DEFAULT_CSS = """
     CurvePane {
         height: 1fr;
-        #choice { height: 1; display: none; }
-        #metric-filter { width: 1fr; background: $panel; }
-        #metric-count { width: auto; padding: 0 1; color: $dim; }
-        #metric-count.bad { color: $error; }
         .hidden { display: none; }
     }
     """
@@ -59,18 +59,15 @@ class CurvePane(Vertical):
         self.marks: tuple[Mark, ...] = ()
         """What is marked."""
         self._note = ""
-        self._told = ""
+        self._is_log_shared = False
+        """Whether the axis was logarithmic for which the curves of one plot were chosen."""
         self._told_choices: CurveChoices | None = None
         """What was chosen when that was told last; None before the first picture."""
 
     def compose(self) -> ComposeResult:
         """Buttons, filter, one large plot, many small ones."""
         yield CurveBar(self.looks, ascii=self._ascii)
-        text = self.collection.filter.text
-        with Horizontal(id="choice") as choice:
-            choice.display = bool(text)
-            yield Input(text, placeholder="metrics: a text or a regular expression", id="metric-filter", compact=True)
-            yield Static(id="metric-count", markup=False)
+        yield MetricLine(self.collection.filter.text)
         yield Curve(view=self.looks, smoothing=self._smoothing, ascii=self._ascii)
         yield CurveGrid(view=self.looks, smoothing=self._smoothing, ascii=self._ascii, classes="hidden")
 
@@ -82,26 +79,11 @@ class CurvePane(Vertical):
     @property
     def choices(self) -> CurveChoices:
         """How one looks at curves, whichever job they are of."""
-        looks, collection = self.looks, self.collection
-        return CurveChoices(
-            x=looks.axis.value,
-            logarithmic=looks.logarithmic,
-            cut=looks.cut,
-            smoothing=looks.weight,
-            shape=collection.wanted_shape,
-            pinned=collection.pinned[:MOST_PINNED],
-            filter=collection.filter.text[:LONGEST_FILTER],
-        )
+        return choices_of(self.looks, self.collection)
 
     def restore(self, choices: CurveChoices) -> None:
         """Look as somebody did before; before the pane is composed."""
-        looks, collection = self.looks, self.collection
-        looks.axis = XAxis(choices.x) if choices.x in {each.value for each in XAxis} else XAxis.STEP
-        looks.logarithmic, looks.cut = choices.logarithmic, choices.cut
-        looks.weight = choices.smoothing if 0 <= choices.smoothing <= LARGEST_WEIGHT else 0.0
-        collection.wanted_shape = choices.shape if choices.shape in SHAPES else SHAPES[0]
-        collection.pinned = choices.pinned[:MOST_PINNED]
-        collection.choose(choices.filter[:LONGEST_FILTER])
+        restore(choices, self.looks, self.collection)
 
     def _tell_choices(self) -> None:
         before, self._told_choices = self._told_choices, self.choices
@@ -152,9 +134,12 @@ class CurvePane(Vertical):
             pictures = [self._picture(cell, history) for cell in collection.cells]
             grid.show(pictures, collection.focus, collection.groups)
         elif collection.shape == "together":
-            shown = collection.all_series(history)
+            self._is_log_shared = self.looks.logarithmic
+            cells = collection.together(history, logarithmic=self._is_log_shared)
+            shown = collection.all_series(history, cells)
             units = {unit_of(one.name) for one in shown}
-            self._fill(curve, shown, "", units.pop() if len(units) == 1 else NO_UNIT)
+            told = f"{len(shown)} of {collection.metrics}; {OTHERS}" if len(shown) < collection.metrics else ""
+            self._fill(curve, shown, told, units.pop() if len(units) == 1 else NO_UNIT)
         else:
             place = f"{collection.focus + 1} of {len(collection.cells)}"
             # The size may not be known yet; the buttons tell whether there is room, and `on_resize` draws with them.
@@ -182,12 +167,7 @@ class CurvePane(Vertical):
         place = f"grid {collection.focus + 1}/{len(collection.cells)}"
         shape = {"one": "one plot", "grid": place}.get(collection.shape, collection.shape)
         self.query_one(CurveBar).say(count, shape)
-        said = self.query_one("#metric-count", Static)
-        problem = collection.filter.problem
-        said.set_class(bool(problem), "bad")
-        if self._told != (problem or count):  # Each update of a text lays the whole screen out anew.
-            self._told = problem or count
-            said.update(self._told)
+        self.query_one(MetricLine).say(count, collection.filter.problem)
 
     def on_resize(self) -> None:
         """Show the buttons where there is room for them."""
@@ -199,6 +179,8 @@ class CurvePane(Vertical):
     @on(CurveSurface.Changed)
     def looked_otherwise(self) -> None:
         """The buttons tell of it."""
+        if self.collection.shape == "together" and self._is_log_shared is not self.looks.logarithmic:
+            self.draw()  # That axis holds more, or less.
         self._tell_choices()
         self.query_one(CurveBar).refresh()
 
@@ -247,19 +229,18 @@ class CurvePane(Vertical):
 
     def leave_filter(self) -> None:
         """Give the keys back to the curves."""
-        self.query_one("#choice").display = bool(self.collection.filter.text)
+        self.query_one(MetricLine).display = bool(self.collection.filter.text)
         self.screen.set_focus(None)
         for table in self.screen.query("JobTable"):
             self.screen.set_focus(table)
 
     def start_filter(self) -> None:
         """Type which metrics to draw."""
-        self.query_one("#choice").display = True
-        self.screen.set_focus(self.query_one("#metric-filter"))
+        self.query_one(MetricLine).start()
 
     def back(self) -> bool:
         """Leave the filter, or take the cursor away; whether there was one."""
-        field = self.query_one("#metric-filter", Input)
+        field = self.query_one(MetricLine).field
         if self.collection.filter.text or field.has_focus:
             field.value = ""
             self.collection.choose("")
@@ -290,10 +271,13 @@ class CurvePane(Vertical):
         self.draw()
 
     def go(self, by: int) -> None:
-        """Focus another metric."""
-        self.collection.step(by)
-        if self.collection.shape == "together":
-            self.collection.wanted_shape = "one"
+        """Focus another metric; where metrics share a plot, one of another scale, or a single one if there is none."""
+        collection, history = self.collection, self._history
+        if collection.shape != "together" or history is None:
+            collection.step(by)
+        elif not collection.step_to_other_scale(by, history, logarithmic=self.looks.logarithmic):
+            collection.step(by)
+            collection.wanted_shape = "one"
         self.draw()
 
     def go_below(self, rows: int) -> None:
@@ -306,9 +290,11 @@ class CurvePane(Vertical):
 
     def chosen(self) -> tuple[MetricCell, ...]:
         """The plots that are shown."""
-        focused = self.collection.focused
-        if self.collection.shape != "one":
-            return self.collection.in_grid if self.collection.shape == "grid" else self.collection.cells
+        collection, focused = self.collection, self.collection.focused
+        if collection.shape == "grid":
+            return collection.in_grid
+        if collection.shape == "together" and self._history is not None:
+            return collection.together(self._history, logarithmic=self.looks.logarithmic)
         return (focused,) if focused is not None else ()
 
     def pin(self) -> None:

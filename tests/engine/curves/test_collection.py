@@ -64,5 +64,31 @@ def test_not_more_curves_share_a_plot_than_can_be_told_apart() -> None:
     history = MetricHistory()
     history.add([{"step": 1} | {f"m{number}": 1.0 for number in range(40)}])
     made = collection(list(history.series))
-    assert len(made.all_series(history)) == MOST_TOGETHER
-    assert all(one.axes is history.axes for one in made.all_series(history))
+    shown = made.all_series(history, made.together(history))
+    assert len(shown) == MOST_TOGETHER
+    assert all(one.axes is history.axes for one in shown)
+
+
+def test_one_plot_is_shared_by_metrics_of_one_scale_and_unit() -> None:
+    history = MetricHistory()
+    history.add(
+        {"step": step, "loss": 2.0 if step != 7 else 1e9, "acc": 0.3, "lr": 1e-3, "memory_bytes": 2.0, "rows/s": 900.0,
+         "skipped": float(step == 9), "never": 0.0}
+        for step in range(20)
+    )  # fmt: skip
+    made = collection(list(history.series))
+
+    def shared(*, logarithmic: bool = False) -> set[str]:
+        return {cell.key for cell in made.together(history, logarithmic=logarithmic)}
+
+    assert shared() == {"loss", "acc", "skipped"}
+    assert shared(logarithmic=True) == {"loss", "acc", "lr", "skipped"}
+    seen = [shared()]
+    while made.step_to_other_scale(1, history) and shared() not in seen:
+        seen.append(shared())
+    assert {"lr"} in seen
+    assert {"memory_bytes"} in seen
+    assert set().union(*seen) == {cell.key for cell in made.cells}
+    made.choose("never")
+    assert shared() == {"never"}
+    assert not made.step_to_other_scale(1, history)
