@@ -18,7 +18,8 @@ def _action(
 
 
 ACTIONS: tuple[Action, ...] = (
-    _action("arrange", ("a",), "Grid", "All metrics in small plots, then those of one scale in one plot, then one.", footer=1),
+    _action("arrange", ("a",), "Grid", "All metrics in small plots, then those of one scale in one plot, then one.",
+            footer=1),
     _action("next_metric", ("full_stop",), "Next metric", "Draw the next metric, or focus it among small plots.",
             footer=2),
     _action("previous_metric", ("comma",), "Previous metric", "Draw the metric before."),
