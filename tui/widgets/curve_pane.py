@@ -25,6 +25,9 @@ from tui.widgets.curve_picture import Picture
 from tui.widgets.curve_surface import CurveSurface
 from tui.widgets.metric_line import MetricLine
 
+WIDE = 100
+"""Cells from which on there is room for whole sentences above a plot."""
+
 OTHERS = "the others have another scale"
 """Told where metrics share a plot and some of them cannot."""
 
@@ -138,7 +141,8 @@ class CurvePane(Vertical):
             cells = collection.together(history, logarithmic=self._is_log_shared)
             shown = collection.all_series(history, cells)
             units = {unit_of(one.name) for one in shown}
-            told = f"{len(shown)} of {collection.metrics}; {OTHERS}" if len(shown) < collection.metrics else ""
+            told = f"{len(shown)} of {collection.metrics}" if len(shown) < collection.metrics else ""
+            told += f"; {OTHERS}" if told and self.size.width >= WIDE else ""
             self._fill(curve, shown, told, units.pop() if len(units) == 1 else NO_UNIT)
         else:
             place = f"{collection.focus + 1} of {len(collection.cells)}"
