@@ -1,9 +1,12 @@
 """What keys do at moments that nobody chooses: before something is drawn, while it goes, where there is no room."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.geometry import Size
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from engine.observe.compare.sheet import Cell, Line, Section
@@ -16,6 +19,8 @@ from tui.job_colours import JobLook
 from tui.palette import Palette
 from tui.screens.help import HelpScreen
 from tui.widgets.compare_table import CompareTable, Heading
+from tui.widgets.editors import TextEditor
+from tui.widgets.launch_form import LaunchForm
 
 
 def test_a_comparison_without_room_forgets_the_columns_of_other_rows() -> None:
@@ -72,3 +77,27 @@ async def test_a_job_with_an_endless_epoch_is_shown(tmp_path: Path) -> None:
     plant(workspace, IDS[0], name="endless", epoch=10**17, epochs=10**18)
     async with TraindeckApp(workspace).run_test(size=(120, 36)) as pilot:
         await shows(pilot, "endless")
+
+
+def burst(pilot: Pilot[Any], *keys: str) -> None:
+    """Keys that a slow line or a macro brings at once."""
+    for key in keys:
+        pilot.app.post_message(Key(key, key if len(key) == 1 else None))
+
+
+async def test_what_comes_in_one_burst_is_done_in_its_order(tmp_path: Path) -> None:
+    async with TraindeckApp(plant_all(tmp_path)).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("slash", *"broke")
+        field = pilot.app.screen.query_one("#filter", Input)
+        burst(pilot, "ctrl+u", *"halt", "backspace", "left", "X", "end", "Z")
+        await until(pilot, lambda: field.value == "haXlZ", "the letters behind ctrl+u")
+        await pilot.press("escape", "escape", "n")
+        await until(pilot, lambda: len(pilot.app.screen.query(LaunchForm)) == 1, "the form")
+        epochs = pilot.app.screen.query_one(LaunchForm).rows["epochs"].editor
+        assert isinstance(epochs, TextEditor)
+        await until(pilot, lambda: epochs.is_mounted, "the field")
+        epochs.focus()
+        await until(pilot, lambda: epochs.has_focus, "the field")
+        burst(pilot, "ctrl+a", "ctrl+k", *"12")
+        await until(pilot, lambda: epochs.value == "12", "the new number")

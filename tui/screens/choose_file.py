@@ -19,6 +19,7 @@ from engine.text import clean
 from tui.actions.screens.choosing import FILES
 from tui.actions.screens.own import screen_bindings
 from tui.own_keys import first_keys
+from tui.widgets.line_input import LineInput
 from tui.widgets.path_suggester import is_data_file
 
 
@@ -96,7 +97,7 @@ class ChooseFileScreen(ModalScreen[Path | None]):
         box.border_subtitle = Content(told)
         with box:
             yield Static(Content(_shown(self._folder)), id="folder")
-            yield Input(placeholder=f"{key['files_find']} filters names, or takes a path", compact=True)
+            yield LineInput(placeholder=f"{key['files_find']} filters names, or takes a path", compact=True)
             yield Static(id="fault")
             tree = DataTree(self._folder)
             if self.app.has_class("ascii"):

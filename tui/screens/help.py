@@ -21,6 +21,7 @@ from tui.key_groups import ASCII, KeyGroup, KeyRow, ascii_groups, matching
 from tui.own_keys import first_keys
 from tui.state_signs import GLYPHS, STYLES
 from tui.themes import COLOURS
+from tui.widgets.line_input import LineInput
 
 KEYS_WIDTH = 16
 """Cells of the column of keys."""
@@ -71,7 +72,7 @@ class HelpScreen(ModalScreen[None]):
         """One long page, and a field to look for something in it."""
         with Vertical(id="box") as box:
             yield VerticalScroll(Static(), can_focus=False)
-            yield Input(placeholder="words of a key, an action or what it does", compact=True)
+            yield LineInput(placeholder="words of a key, an action or what it does", compact=True)
         box.border_title = f"Traindeck {__version__}"
         key = first_keys(self, HELP)
         told = f"{key['help_back']} closes, {key['help_down']}/{key['help_up']} scroll, {key['help_find']} finds"

@@ -17,6 +17,7 @@ from tui.actions.screens.choosing import COLUMNS
 from tui.actions.screens.own import screen_bindings
 from tui.columns import NARROWEST, WIDEST, Column
 from tui.own_keys import first_keys, go_in
+from tui.widgets.line_input import LineInput
 
 Fits = Callable[[Sequence[Column], Mapping[str, int]], frozenset[str]]
 """Returns the keys of those columns, with widths that were chosen, for which the table has room."""
@@ -100,7 +101,7 @@ class TableColumnsScreen(ModalScreen[Chosen | None]):
         )
         with box:
             yield _Columns(*self._options(), compact=True)
-            yield Input(placeholder="a part of a column's name", compact=True)
+            yield LineInput(placeholder="a part of a column's name", compact=True)
 
     @property
     def _list(self) -> OptionList:

@@ -8,16 +8,17 @@ from rich.text import Text
 from textual.binding import Binding
 from textual.content import Content
 from textual.css.query import NoMatches
-from textual.widgets import Checkbox, Input, Select
+from textual.widgets import Checkbox, Select
 from textual.widgets.select import NoSelection
 
 from engine.text import harmless
+from tui.widgets.line_input import LineInput
 
 DEFAULT_CHOICE = ""
 """Value of the choice that leaves a field empty."""
 
 
-class TextEditor(Input):
+class TextEditor(LineInput):
     """A line of text, without a frame."""
 
     DEFAULT_CSS = """

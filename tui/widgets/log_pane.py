@@ -10,12 +10,13 @@ from pathlib import Path
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from engine.observe.arrivals import Arrivals, Noted, read_times
 from engine.observe.error_lines import last_error
 from engine.observe.log_file import LogReader, Look
 from engine.text import clean
+from tui.widgets.line_input import LineInput
 from tui.widgets.log_bar import LogBar
 from tui.widgets.log_counting import LogCounting
 from tui.widgets.log_finding import LogFinding, stopped
@@ -88,7 +89,7 @@ class LogPane(LogFinding, LogCounting):
         yield bar
         with Horizontal():
             yield Static("/")
-            yield Input(placeholder="words, or re: and a regular expression", compact=True)
+            yield LineInput(placeholder="words, or re: and a regular expression", compact=True)
 
     def on_mount(self) -> None:
         """Open what was given, and look at it from time to time."""

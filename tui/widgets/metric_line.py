@@ -4,6 +4,8 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
+from tui.widgets.line_input import LineInput
+
 
 class MetricLine(Horizontal):
     """Shows itself only while there is a filter, or one is being typed.
@@ -29,7 +31,8 @@ class MetricLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         """What is typed, and what it finds."""
-        yield Input(self._text, placeholder="metrics: a text or a regular expression", id="metric-filter", compact=True)
+        hint = "metrics: a text or a regular expression"
+        yield LineInput(self._text, placeholder=hint, id="metric-filter", compact=True)
         yield Static(id="metric-count", markup=False)
 
     @property

@@ -7,12 +7,12 @@ from rich.segment import Segment
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.suggester import Suggester
-from textual.widgets import Input
 
 from tui.widgets.blending import blended
+from tui.widgets.line_input import LineInput
 
 
-class WordInput(Input):
+class WordInput(LineInput):
     """One line, as wide as the screen."""
 
     DEFAULT_CSS = """
