@@ -141,20 +141,24 @@ class Undoable(NamedTuple):
 class Annotated(Message):
     """What people added to all jobs was changed and read again."""
 
-    def __init__(self, annotations: dict[str, Annotation], undoable: Undoable | None = None) -> None:
+    def __init__(
+        self, annotations: dict[str, Annotation], undoable: Undoable | None = None, *, undoes: bool = False
+    ) -> None:
         super().__init__()
         self.annotations = annotations
         self.undoable = undoable
-        """What can be taken back from now on; None: what could be before."""
+        """What can be taken back now, before what could be; None: nothing more than that."""
+        self.undoes = undoes
+        """Whether this took back what was done last."""
 
 
 class TrashChanged(Message):
     """Jobs were deleted or restored."""
 
-    def __init__(self, undoable: Undoable) -> None:
+    def __init__(self, undoable: Undoable | None, *, undoes: bool = False) -> None:
         super().__init__()
-        self.undoable = undoable
-        """What can be taken back from now on."""
+        self.undoable, self.undoes = undoable, undoes
+        """As in `Annotated`."""
 
 
 class JobsWeighed(Message):

@@ -121,6 +121,26 @@ async def test_an_undo_that_archives_can_be_undone_as_it_says(tmp_path: Path) ->
         await until(pilot, lambda: IDS[0] in rows(pilot), "taken back")
 
 
+async def test_what_was_done_is_taken_back_step_by_step(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=SIZE, notifications=True) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("G", "A")
+        await until(pilot, lambda: IDS[0] not in rows(pilot), "one out of sight")
+        await pilot.press("G", "A")
+        await until(pilot, lambda: IDS[1] not in rows(pilot), "another one")
+        await pilot.press("G", "D")
+        await shows(pilot, "Delete this job?")
+        await pilot.press("y")
+        await until(pilot, lambda: IDS[2] not in rows(pilot), "a third one deleted")
+        await shows(pilot, "Deleted halted.")
+        for place in (2, 1, 0):
+            await pilot.press("U")
+            await until(pilot, lambda place=place: IDS[place] in rows(pilot), f"{place} is back")  # type: ignore[misc]
+            await until(pilot, lambda place=place: len(jobs_screen(pilot).undoables) == place, "known")  # type: ignore[misc]
+        await pilot.press("U")
+        await shows(pilot, "the trash is empty")
+
+
 async def test_a_failed_restore_can_be_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise OSError("the disk is gone")

@@ -3,6 +3,7 @@
 Actions on jobs only gather what is meant; the app carries it out.
 """
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 from textual.message_pump import MessagePump
@@ -22,6 +23,9 @@ from tui.tabs.detail import Detail
 from tui.widgets.foot_bar import FootBar
 from tui.widgets.job_table import JobTable
 from tui.widgets.top_bar import TopBar
+
+MOST_UNDONE = 100
+"""Steps that can be taken back one after the other."""
 
 
 class ActingScreen(Screen[None]):
@@ -45,13 +49,20 @@ class ActingScreen(Screen[None]):
         """The lines of the table."""
         self.arrangement = Layout()
         """How the table is arranged."""
-        self.undoable = Undoable()
-        """What can be taken back, told by what succeeded."""
+        self.undoables: deque[Undoable] = deque(maxlen=MOST_UNDONE)
+        """What can be taken back, the latest last, told by what succeeded."""
         self.has_living = self._shows_living = self.has_resumable = False
         """Whether any job meant has not ended, whether the one under the cursor has not, whether that can go on."""
         self._ascii = False
         self.keymap = keymap
         """Which keys do what."""
+
+    def note_undoable(self, undoable: Undoable | None, *, undoes: bool) -> None:
+        """Remember what was done, or that the latest of it was taken back."""
+        if undoes and self.undoables:
+            self.undoables.pop()
+        if undoable is not None:
+            self.undoables.append(undoable)
 
     @property
     def is_ready(self) -> bool:

@@ -54,14 +54,13 @@ class AnnotatingActing(Acting):
             return msgspec.structs.replace(known, archived=archived)
 
         count = count_of(len(job_ids), "job")
-        told = (
-            f"Archived {count}; {self.keymap.key('undo')} takes that back, the filter is:archived shows them."
-            if archived
-            else ""
-        )
-        # Where an undo puts jobs away its message offers to take that back, which can be done.
-        undoable = Undoable() if undoes and not archived else Undoable("archive", tuple(job_ids), archived)
-        return self._annotate(dict.fromkeys(job_ids, change), told or f"Took {count} back from the archive.", undoable)
+        told = f"Took {count} back from the archive."
+        if archived and undoes:
+            told = f"Archived {count} again."
+        elif archived:
+            told = f"Archived {count}; {self.keymap.key('undo')} takes that back, the filter is:archived shows them."
+        undoable = None if undoes else Undoable("archive", tuple(job_ids), archived)
+        return self._annotate(dict.fromkeys(job_ids, change), told, undoable, undoes=undoes)
 
     def action_tags(self) -> None:
         """Type the tags."""
@@ -142,7 +141,9 @@ class AnnotatingActing(Acting):
         self._annotate(changes, "")
 
     @work(thread=True, group="annotate")
-    def _annotate(self, changes: Mapping[str, Change], told: str, undoable: Undoable | None = None) -> None:
+    def _annotate(
+        self, changes: Mapping[str, Change], told: str, undoable: Undoable | None = None, *, undoes: bool = False
+    ) -> None:
         from engine.control.annotate import annotate
 
         try:
@@ -152,12 +153,11 @@ class AnnotatingActing(Acting):
             self.app.post_message(ActionDone(f"Nothing was changed: {error}", severity="error"))
             return
         # The next scan would find it as well, but up to a second later.
-        self.post_message(Annotated(annotations, undoable))
+        self.post_message(Annotated(annotations, undoable, undoes=undoes))
         self.app.post_message(ActionDone(told))
 
     @on(Annotated)
     def show_annotations(self, message: Annotated) -> None:
         """Show what was added."""
-        if message.undoable is not None:
-            self.undoable = message.undoable
+        self.note_undoable(message.undoable, undoes=message.undoes)
         self.refresh_jobs(self._store.annotate(message.annotations))

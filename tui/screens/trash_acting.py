@@ -91,10 +91,10 @@ class TrashActing(AnnotatingActing):
             self.app.post_message(ActionDone(fault, severity="warning"))
 
     def action_undo(self) -> None:
-        """Take the last archiving or deletion back; at first, the last deletion of whatever panel."""
+        """Take the last archiving or deletion back, then the one before; at the end, the last of whatever panel."""
         if self._is_refused() or (self._undoing is not None and not self._undoing.is_finished):
             return
-        what, job_ids, archived = self.undoable
+        what, job_ids, archived = self.undoables[-1] if self.undoables else Undoable()
         if what == "archive":
             self._undoing = self.archive(job_ids, archived=not archived, undoes=True)
         else:
@@ -103,7 +103,7 @@ class TrashActing(AnnotatingActing):
     @on(TrashChanged)
     def trash_changed(self, message: TrashChanged) -> None:
         """Know what can be taken back now."""
-        self.undoable = message.undoable
+        self.note_undoable(message.undoable, undoes=message.undoes)
 
     @work(thread=True, group="trash")
     def _restore(self, job_ids: Sequence[str]) -> None:
@@ -118,7 +118,7 @@ class TrashActing(AnnotatingActing):
             self.app.post_message(ActionDone(f"Nothing was restored: {error}", severity="error"))
             return
         left = tuple(job_id for job_id in meant if job_id in there)
-        self.post_message(TrashChanged(Undoable("delete", left) if left else Undoable()))
+        self.post_message(TrashChanged(Undoable("delete", left) if left else None, undoes=True))
         if outcome is None:
             self.app.post_message(ActionDone("Nothing to take back: the trash is empty."))
             return
