@@ -165,6 +165,9 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
             case Kind.NAMES | Kind.COLUMNS:
                 if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
                     raise self.fault("must be a list of names")
+                twice = next((item for place, item in enumerate(value) if item in value[:place]), None)
+                if twice is not None:
+                    raise self.fault(f"name {_quoted(twice)} twice")
                 return tuple(self._check_text(item) for item in value)
             case _:
                 if not isinstance(value, str):

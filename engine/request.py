@@ -38,7 +38,7 @@ def make_spec(
         recipe_name: Which recipe.
         values: Its parameters by name, as texts or typed; see `engine.params.build`.
         name: The job's name; empty takes the recipe's and the data file's.
-        tags: Words to find it by.
+        tags: Words to find it by, each alone or several parted by commas.
         simulate: Whether to pretend even where PyTorch is there.
         grace_s: Seconds between a polite stop and a kill.
         time_limit_s: Seconds after which it is stopped; None lets it run.
@@ -57,6 +57,7 @@ def make_spec(
     except InvalidParams as invalid:
         problems += invalid.problems
         problems += _further_problems(chosen, values, invalid, directory)
+    tags = tuple(dict.fromkeys(word.strip() for tag in tags for word in tag.split(",")))
     problems += _label_problems(name, tags)
     if not 0 <= grace_s <= LONGEST_GRACE_S:  # False for a NaN, too.
         problems.append(BadInput(f"The grace must be 0 to {LONGEST_GRACE_S:,.0f} seconds.", field="grace_s"))

@@ -101,4 +101,4 @@ def _why(record: JobRecord) -> str:
     if record.error is None:
         return record.message
     # The messages of all kinds speak for themselves; the detail below names the kind as well.
-    return record.error.message.rstrip(".") + (f": {record.error.hint}" if record.error.hint else "")
+    return record.error.message.rstrip(".") + (f". {record.error.hint}" if record.error.hint else "")

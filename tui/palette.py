@@ -16,6 +16,7 @@ from engine.config.settings import Place, places
 from engine.text import clean
 from tui.actions.action import Action, Group, shown_keys
 from tui.messages import SettingChosen
+from tui.themes import ours_first
 
 if TYPE_CHECKING:
     from tui.app import TraindeckApp
@@ -112,7 +113,7 @@ class SettingCommands(Provider):
             yield DiscoveryHit(title, partial(self._choose, name, value), help=self._help(name, value))
 
     def _choices(self) -> Iterator[Choice]:
-        for theme in sorted(self.app.available_themes, key=lambda name: (not name.startswith("traindeck"), name)):
+        for theme in ours_first(self.app.available_themes):
             yield f"Theme: {theme}", "panel.theme", theme
         for place in places().values():
             if place.setting.palette:

@@ -22,7 +22,8 @@ def panel_problems(config: Config, keymap: Keymap, themes: Collection[str]) -> "
     theme = config.settings.panel.theme
     if theme not in themes:
         from engine.config.checked import similar
+        from tui.themes import ours_first
 
-        advice = similar(theme, themes) or f"There are {', '.join(sorted(themes))}."
+        advice = similar(theme, themes) or f"There are {', '.join(ours_first(themes))}."
         problems.append(config.problem("panel.theme", f"there is no theme “{theme}”. {advice}"))
     return problems

@@ -115,6 +115,11 @@ def variables_of(theme: Theme) -> dict[str, str]:
     return {"dim": dim_of(theme)} | {name.removeprefix("$"): colour for name, colour in hues}
 
 
+def ours_first(themes: Collection[str]) -> list[str]:
+    """Names in the order of the alphabet, those of Traindeck's own themes before Textual's."""
+    return sorted(themes, key=lambda name: (not name.startswith("traindeck"), name))
+
+
 def known_theme(name: str, themes: Collection[str]) -> str:
     """The theme of that name, or ours where there is none."""
     return name if name in themes else DARK.name

@@ -3,7 +3,7 @@
 import click
 import msgspec
 
-from engine.cli.context import WITH_MINUS, Session, complete_jobs, put, put_json
+from engine.cli.context import WITH_MINUS, Session, complete_jobs, put, put_json, say
 from engine.control.annotate import annotate, clean_note, split_tags
 from engine.errors import BadInput
 from engine.observe.annotations import NONE, Annotation
@@ -19,9 +19,12 @@ def tag(session: Session, job: str, changes: tuple[str, ...], as_json: bool) -> 
     record = session.find(job)
     odd = next((change for change in changes if change[:1] not in ("+", "-") or not split_tags(change[1:])), None)
     if odd is not None:
-        raise BadInput(f"“{odd}” must begin with + to add a tag or with - to remove one.")
+        raise BadInput(f"“{odd}” names no tag.", "Write +TAG to add one, -TAG to remove one.")
     add = [tag for change in changes if change[0] == "+" for tag in split_tags(change[1:])]
     remove = [tag for change in changes if change[0] == "-" for tag in split_tags(change[1:])]
+    before = session.context().annotations.get(record.job_id, NONE).tags(record)
+    for absent in (tag for tag in remove if tag not in before):
+        say(f"traindeck: {record.title} has no tag “{absent}”.")
     if changes:
         annotate(session.workspace, {record.job_id: lambda known: known.with_tags(record.tags, add, remove)})
     tags = session.context().annotations.get(record.job_id, NONE).tags(record)

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from engine.cli.context import Session, put, put_json, say
+from engine.cli.context import Session, is_terminal, put, put_json, say
 from engine.config.config import Config
 from engine.config.paths import project_file, user_file
 from engine.config.problem import Problem, short
@@ -37,7 +37,10 @@ def show(session: Session, as_json: bool) -> None:
     else:
         texts = {name: _text(value) for name, value in rows.items()}
         names, values = max(map(len, texts)), min(40, max(map(len, texts.values())))
-        put("\n".join(f"{name:<{names}}  {text:<{values}}  {config.source(name)}" for name, text in texts.items()))
+        faulty = {problem.name for problem in _problems(session)}
+        for name, text in texts.items():
+            unused = "  (see below)" if name in faulty else ""
+            put(f"{name:<{names}}  {text:<{values}}  {config.source(name)}{unused}")
     _tell(_problems(session))
 
 
@@ -70,9 +73,10 @@ def edit(session: Session, project: bool) -> None:
     file = _file(session, project)
     if project and session.workspace.locked:
         raise Refused(f"Nothing can be changed here: {session.workspace.locked}.")
+    editor = _editor(file)
     if not file.exists():
         _create(session, file, project)
-    command = [*_editor(), str(file)]
+    command = [*editor, str(file)]
     try:
         status = subprocess.run(command, check=False).returncode
     except OSError as error:
@@ -104,14 +108,16 @@ def _create(session: Session, file: Path, project: bool) -> None:
         raise BadInput(f"{clean(str(file), 300)} cannot be written: {error.strerror}.") from error
 
 
-def _editor() -> list[str]:
-    """What the user edits with; the variables may hold options."""
+def _editor(file: Path) -> list[str]:
+    """What the user edits with; the variables may hold options, and know best whether it needs a terminal."""
     for variable in ("VISUAL", "EDITOR"):
         if command := os.environ.get(variable, "").strip():
             try:
                 return shlex.split(command)
             except ValueError:
                 raise BadInput(f"${variable} cannot be understood: {clean(command, 100)}.") from None
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+        raise BadInput("An editor needs a terminal.", f"Without one set $EDITOR; the file is {clean(str(file), 300)}.")
     return ["vi"]
 
 

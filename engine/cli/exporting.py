@@ -4,7 +4,7 @@ import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 import click
 
@@ -23,12 +23,20 @@ AXES = ("step", "epoch", "relative", "wall")
 """What curves are drawn over, as the option spells it."""
 
 
+class Axis(click.Choice[str]):
+    """What curves are drawn over; “relative time” and “wall time”, as the configuration writes them, are known too."""
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> str:
+        """Convert a text. Raises `click.BadParameter`."""
+        return str(super().convert(str(value).removesuffix(" time"), parameter, context))
+
+
 @click.command("export", context_settings=WITH_MINUS)
 @click.argument("job", shell_complete=complete_jobs)
 @click.option("--svg", metavar="FILE", help="Write a picture; “-” is standard output.")
 @click.option("--csv", metavar="FILE", help="Write all points; “-” is standard output.")
 @click.option("--metrics", metavar="TEXT", default="", help="Only metrics that hold a text or fit an expression.")
-@click.option("--x", "axis", type=click.Choice(AXES), default="step", help="What the picture is drawn over.")
+@click.option("--x", "axis", type=Axis(AXES), default="step", help="What the picture is drawn over.")
 @click.option("--log", "logarithmic", is_flag=True, help="With a logarithmic vertical axis.")
 @click.option("--cut", is_flag=True, help="With outliers left out of the vertical axis, marked at its edge.")
 @click.option("--smooth", type=click.FloatRange(0, 0.999), default=0.0, help="Weight of a moving average, below 1.")

@@ -13,10 +13,13 @@ class Grace(click.FloatRange):
 
     def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> float:
         """Convert a text. Raises `click.BadParameter`."""
-        seconds = float(super().convert(value, parameter, context))
-        if math.isnan(seconds):
-            self.fail("that is not a number of seconds.", parameter, context)
-        return seconds
+        try:
+            is_number = not math.isnan(float(value))
+        except ValueError:
+            is_number = False
+        if not is_number:
+            self.fail(f"“{value}” is not a number of seconds.", parameter, context)
+        return float(super().convert(value, parameter, context))
 
 
 GRACE = Grace(0, LONGEST_GRACE_S)

@@ -142,7 +142,11 @@ def _completer(choices: tuple[str, ...]) -> Any:
     return lambda context, parameter, incomplete: [choice for choice in choices if choice.startswith(incomplete)]
 
 
-launch_group = RecipeGroup("launch", help="Start a training job. “launch RECIPE --help” lists its parameters.")
+launch_group = RecipeGroup(
+    "launch",
+    subcommand_metavar="RECIPE [OPTIONS]",
+    help="Start a training job. “launch RECIPE --help” lists its parameters.",
+)
 
 
 def sample_data(name: str) -> Path:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from engine.cli.context import Session, complete_jobs, is_terminal, put, put_json
+from engine.cli.context import Session, complete_jobs, is_terminal, put, put_json, say
 from engine.observe.error_lines import last_error
 from engine.observe.log_file import LogFile
 from engine.observe.log_query import BadSearch, parse_query
@@ -116,8 +116,11 @@ def _put_found(path: Path, words: str, most: int | None, *, as_json: bool) -> No
     with closing(LogFile(path)) as file:
         file.look()
         records = LogRecords(file)
-        for record in _found(search, file, records) if most is None else deque(_found(search, file, records), most):
-            _put_record(record, as_json=as_json)
+        found = None
+        for found in _found(search, file, records) if most is None else deque(_found(search, file, records), most):
+            _put_record(found, as_json=as_json)
+    if found is None and most != 0:
+        say(f"“{clean(words, 100)}” is not in this log.")
 
 
 def _found(search: LogSearch, file: LogFile, records: LogRecords) -> Iterator[LogRecord]:

@@ -74,10 +74,25 @@ def completion(shell: str) -> None:
     put(kind(traindeck, {}, "traindeck", COMPLETE_VARIABLE).source())
 
 
+SHORT = {
+    "compare": "Show jobs beside each other: parameters, results, winners.",
+    "completion": "Print a shell's completion script.",
+    "config": "Show, check and edit settings: theme, keys, rules, more.",
+    "delete": "Move ended jobs to the trash.",
+    "doctor": "Say whether jobs are safe here, and what to do.",
+    "export": "Write a job's curves: an SVG picture, all points as CSV.",
+    "quick": "Start a regression in one line.",
+    "stop": "Stop jobs: each saves a checkpoint and ends.",
+    "tag": "Add tags to a job, or remove some.",
+    "trash": "List the deleted jobs, bring them back, or remove them.",
+}
+"""What the list of verbs says where the first sentence of a verb's own help has no room in 80 columns."""
+
 for verb in (
     launch_group, list_jobs, status, logs, export_curves, compare_jobs, stop, resume, quick, tag, note, delete,
     trash_group, recipes, doctor, open_job, config_group, schema, completion,
 ):  # fmt: skip
+    verb.short_help = SHORT.get(verb.name or "")
     traindeck.add_command(verb)
 
 
@@ -101,6 +116,9 @@ def _run(panel: Panel, arguments: list[str] | None) -> int:
             traindeck.invoke(context)
     except TraindeckError as error:
         fail(error)
+    except click.exceptions.NoArgsIsHelpError as error:
+        say(error.ctx.get_help() if error.ctx is not None else error.format_message())
+        return error.exit_code
     except click.ClickException as error:
         # Click's own printing would let an argument's escape sequences through.
         if isinstance(error, click.UsageError) and error.ctx is not None:

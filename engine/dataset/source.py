@@ -151,5 +151,7 @@ def _near_name(path: Path) -> str:
         names = sorted(entry.name for entry in os.scandir(path.parent))[:10_000]
     except (OSError, ValueError):
         return f"There is no folder {clean(str(path.parent), 200)} either."
-    near = difflib.get_close_matches(path.name, names, 1)
-    return f"Did you mean {clean(near[0], 120)}?" if near else "Check the path."
+    # Without what follows the first dot: all data files end alike.
+    stems = {name.partition(".")[0]: name for name in reversed(names) if name.partition(".")[0]}
+    near = difflib.get_close_matches(path.name.partition(".")[0], stems, 1)
+    return f"Did you mean {clean(stems[near[0]], 120)}?" if near else "Check the path."

@@ -67,6 +67,7 @@ def test_a_data_file_that_is_none(traindeck: CommandLine) -> None:
         (["--device", "gpu"], "Device must be"),
         (["--target", "z"], "z"),
         (["--features", "x,q"], "q"),
+        (["--features", "x, y,x"], "Features name “x” twice."),
         (["--batch-size", "1000"], "rows"),
         (["--optimizer", "adamm"], "Did you mean adam?"),
         (["--name", "a\nb"], "Name must be"),
@@ -99,6 +100,9 @@ def test_all_faults_at_once(traindeck: CommandLine) -> None:
         (["quick", "1", "2", "x"], 2, "Learning rate must be a number"),
         (["completion", "tcsh"], 2, "tcsh"),
         (["logs", "-n", "-1"], 2, "-1"),
+        (["launch"], 2, "Usage: traindeck launch [OPTIONS] RECIPE [OPTIONS]\n\n  Start a training job."),
+        (["stop", "last", "--grace", "abc"], 2, "“abc” is not a number of seconds."),
+        (["stop", "last", "--grace", "nan"], 2, "“nan” is not a number of seconds."),
     ],
 )
 def test_a_command_that_means_nothing(traindeck: CommandLine, arguments: list[str], exit_code: int, told: str) -> None:

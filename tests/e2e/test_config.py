@@ -44,7 +44,8 @@ def test_show_names_the_origin_of_each_setting(traindeck: CommandLine, user_file
     assert flagged["panel.theme"] == {"value": "monokai", "origin": "flag"}
     assert flagged["panel.ascii"] == {"value": "yes", "origin": "flag"}
     lines = traindeck.run("config", "show").stdout.splitlines()
-    assert [line.split() for line in lines if line.startswith("keys.")] == [["keys.stop", '["s"]', str(user_file)]]
+    keys = [line.split() for line in lines if line.startswith("keys.")]
+    assert keys == [["keys.stop", '["s"]', str(user_file), "(see", "below)"]], "it is a key of another action as well"
 
 
 def test_check_tells_every_fault_of_both_files_and_ends_with_status_2(traindeck: CommandLine, user_file: Path) -> None:
@@ -104,6 +105,7 @@ def test_edit_of_the_workspaces_file(traindeck: CommandLine) -> None:
 
 
 def test_an_editor_that_cannot_be_started_is_told(traindeck: CommandLine) -> None:
+    assert "needs a terminal" in traindeck.fails(2, "config", "edit", environment={"VISUAL": "", "EDITOR": ""})
     told = traindeck.fails(2, "config", "edit", environment={"VISUAL": "no-such-editor"})
     assert "The editor no-such-editor cannot be started" in told
     assert "status 1" in traindeck.fails(2, "config", "edit", environment={"VISUAL": "false"})

@@ -34,6 +34,14 @@ def test_a_relative_data_file_becomes_absolute(tmp_path: Path) -> None:
     assert spec.params["data"] == str(tmp_path / "data.csv")
 
 
+def test_tags_may_be_parted_by_commas(tmp_path: Path) -> None:
+    shutil.copy(SAMPLE, tmp_path / "data.csv")
+
+    spec = make_spec("regression", {"data": "data.csv"}, tags=("big,sweep", " new", "big"), working_directory=tmp_path)
+
+    assert spec.tags == ["big", "sweep", "new"]
+
+
 def test_every_fault_is_told_at_once() -> None:
     told = faults({"epochs": "0", "learning_rate": "nan", "optimiser": "adam"}, name="a\nb", tags=("two words",))
 

@@ -42,6 +42,11 @@ class ConfirmScreen(ModalScreen[bool]):
         &.dangerous #box { border: round $error; }
         #buttons { height: 1; margin-top: 1; align-horizontal: right; }
         Button { margin-left: 2; min-width: 12; }
+        #yes, #no {
+            background: $panel; color: $foreground 75%; text-style: none;
+            &:focus { background: $primary; color: auto; text-style: bold; background-tint: $foreground 0%; }
+        }
+        &.dangerous #yes:focus { background: $error; }
         &.small #box { padding: 0 1; border: none; max-width: 100%; max-height: 100%; }
         &.small #buttons { margin-top: 0; }
         &.small Button { min-width: 8; margin-left: 1; }
