@@ -26,7 +26,8 @@ def distinct_names(texts: Sequence[str], width: int, *, ascii: bool = False) -> 
         return list(texts)
     sign = "~" if ascii else "…"
     ways = (_without_prefix(texts, width, sign), [_middle(text, width, sign) for text in texts],
-            [_end(text, width, sign) for text in texts], [_start(text, width, sign) for text in texts])  # fmt: skip
+            [cut_start(text, width, sign) for text in texts],
+            [_start(text, width, sign) for text in texts])  # fmt: skip
     return max(ways, key=lambda shortened: len(set(shortened)))
 
 
@@ -41,7 +42,7 @@ def _without_prefix(texts: Sequence[str], width: int, sign: str) -> list[str]:
         prefix = prefix[:-1]
     if len(prefix) < LEAST_PREFIX:
         return [_middle(text, width, sign) for text in texts]
-    return [_end(sign + text[len(prefix) :], width, sign) for text in texts]
+    return [cut_start(sign + text[len(prefix) :], width, sign) for text in texts]
 
 
 def _middle(text: str, width: int, sign: str) -> str:
@@ -57,7 +58,8 @@ def _start(text: str, width: int, sign: str) -> str:
     return _first(text, width - 1).rstrip() + sign if width > 1 else _first(text, max(0, width))
 
 
-def _end(text: str, width: int, sign: str) -> str:
+def cut_start(text: str, width: int, sign: str) -> str:
+    """As much of the end of a text as has room in so many cells, behind a sign where something is cut off."""
     if cell_width(text) <= width or width < 2:
         return _start(text, width, sign)
     return sign + _last(text, width - 1)

@@ -108,6 +108,7 @@ class TraindeckApp(JobWork):
         if not old._result_callbacks:  # Textual gives none to its first screen, and takes one when that is replaced.
             old._push_result_callback(old, None)
         self.jobs = self._jobs_screen(old.table.selected, opened=old.is_opened)
+        self.jobs.take_over(old)
         await self.switch_screen(self.jobs)
         self.jobs.restore(old.arrangement)
 

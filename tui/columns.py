@@ -77,6 +77,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     """What is exported, and what is sorted by unless `rank` says otherwise."""
     rank: Value | None = None
     """What is sorted by, smallest first; jobs with None come last."""
+    falls: bool = False
+    """Whether that puts the largest values first."""
 
     @property
     def sortable(self) -> bool:

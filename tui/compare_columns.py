@@ -98,8 +98,9 @@ def layout(lines: Sequence[Line], names: Sequence[str], width: int, *, ascii: bo
         largest = max(width for width, floor in zip(wanted, floors, strict=True) if width > floor)
         wanted = [min(width, max(floor, largest - 1)) for width, floor in zip(wanted, floors, strict=True)]
     widths = tuple(min(each, room - GAP) for each in wanted)
-    fitting = [
-        name if cell_len(name) <= width - 2 else distinct_names(names, max(1, width - 2), ascii=ascii)[place]
+    by_width = {width: distinct_names(names, max(1, width - 2), ascii=ascii) for width in set(widths)}
+    fitting = tuple(
+        name if cell_len(name) <= width - 2 else by_width[width][place]
         for place, (name, width) in enumerate(zip(names, widths, strict=True))
-    ]
-    return Layout(label_width, widths, tuple(fitting), room, ascii=ascii)
+    )
+    return Layout(label_width, widths, fitting, room, ascii=ascii)

@@ -26,7 +26,8 @@ def column_headings(
     for place in placed:
         column, arrow = place.column, ""
         if column.key == order[0]:
-            arrow = ("^" if order[1] else "v") if ascii else ("▴" if order[1] else "▾")
+            falls = column.falls is not order[1]  # From above.
+            arrow = ("v" if falls else "^") if ascii else ("▾" if falls else "▴")
         heading = column.heading
         if len(heading) + len(arrow) > place.width:  # The arrow says more than the end of a name.
             heading = heading[: max(0, place.width - len(arrow) - 1)] + ("~" if ascii else "…")

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 import msgspec
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
+
+from engine.distinct_names import cut_start
 
 GAP = 2
 """Cells between two columns."""
@@ -124,12 +126,7 @@ def _joined(parts: Sequence[Part]) -> tuple[Part, ...]:
 def _fitted(column: TextColumn, text: str, width: int) -> str:
     """A text of exactly that width."""
     if cell_len(text) > width:
-        if column.keep_end:
-            while cell_len(text) > width - 1 and text:
-                text = text[1:]
-            text = "…" + text
-        else:
-            text = set_cell_size(text, width - 1).rstrip() + "…"
+        text = cut_start(text, width, "…") if column.keep_end else set_cell_size(text, width - 1).rstrip() + "…"
     return " " * (width - cell_len(text)) + text if column.right else set_cell_size(text, width)
 
 
@@ -143,11 +140,7 @@ def _wrapped(text: str, width: int) -> list[str]:
             continue
         if lines[-1]:
             lines.append("")
-        while cell_len(word) > width:
-            head = set_cell_size(word, width).rstrip()
-            head = head if head and word.startswith(head) else word[:1]
-            lines[-1] = head
-            lines.append("")
-            word = word[len(head) :]
+        *pieces, word = chop_cells(word, width) if cell_len(word) > width else [word]
+        lines[-1:] = [*pieces, ""]
         lines[-1] = word
     return lines

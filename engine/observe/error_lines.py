@@ -15,7 +15,7 @@ CHAINED = ("During handling of the above exception", "The above exception was th
 ERROR = re.compile(rf"{re.escape(TRACEBACK)}|\b\w*(?:Error|Exception)\b(?=:|$)|\b(?:ERROR|CRITICAL|FATAL)\b")
 """A line that tells of an error, in whatever program's words."""
 
-WARNING = re.compile(r"\bWARN(?:ING)?\b|\w*Warning:")
+WARNING = re.compile(r"\bWARN(?:ING)?\b|\b\w*Warning:")
 """A line that warns."""
 
 TROUBLE = LogQuery("warnings and errors", False, None, re.compile(f"{ERROR.pattern}|{WARNING.pattern}", re.MULTILINE))

@@ -104,11 +104,11 @@ async def test_sorting_by_key_and_by_click(tmp_path: Path) -> None:
     async with panel(plant_all(tmp_path)).run_test(size=(160, 45)) as pilot:
         await shows(pilot, "pretend")
         await pilot.press("s")
-        await shows(pilot, "State▾")
-        await pilot.click("JobTable", offset=(17, 0))
-        await shows(pilot, "Name▾")
+        await shows(pilot, "State▴")
         await pilot.click("JobTable", offset=(17, 0))
         await shows(pilot, "Name▴")
+        await pilot.click("JobTable", offset=(17, 0))
+        await shows(pilot, "Name▾")
 
 
 async def test_filtering_and_leaving_the_filter(tmp_path: Path) -> None:

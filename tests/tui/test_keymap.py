@@ -103,7 +103,7 @@ def test_whatever_is_chosen_no_key_means_two_things_in_one_place(chosen: dict[st
 async def test_a_chosen_key_works_and_the_old_one_does_not_and_all_texts_name_it(tmp_path: Path) -> None:
     keys = {"stop": ("z",), "filter": ("ctrl+f",), "back": ("f8", "escape")}
     async with panel(tmp_path, **keys).run_test(size=(160, 50)) as pilot:
-        await shows(pilot, "pretend", "ctrl+f Filter")
+        await shows(pilot, "pretend", "^f Filter")
         await pilot.press("j", "j")
         await shows(pilot, "z Stop")
         await pilot.press("x")

@@ -1,6 +1,7 @@
 """What keys do at moments that nobody chooses: before something is drawn, while it goes, where there is no room."""
 
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -9,15 +10,19 @@ from textual.geometry import Size
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from engine.config.config import Config
+from engine.config.settings import Settings
 from engine.observe.compare.sheet import Cell, Line, Section
+from engine.observe.error_lines import TROUBLE
 from engine.paths import Workspace
-from tests.tui.planted import IDS, plant, plant_all, shows, until
+from tests.tui.planted import IDS, plant, plant_all, screen_text, shows, until
 from tui import column_cells
 from tui.app import TraindeckApp
 from tui.compare_columns import Layout
 from tui.job_colours import JobLook
 from tui.palette import Palette
 from tui.screens.help import HelpScreen
+from tui.text_table import TextColumn, TextRow, lay_out
 from tui.widgets.compare_table import CompareTable, Heading
 from tui.widgets.editors import TextEditor
 from tui.widgets.launch_form import LaunchForm
@@ -101,3 +106,54 @@ async def test_what_comes_in_one_burst_is_done_in_its_order(tmp_path: Path) -> N
         await until(pilot, lambda: epochs.has_focus, "the field")
         burst(pilot, "ctrl+a", "ctrl+k", *"12")
         await until(pilot, lambda: epochs.value == "12", "the new number")
+
+
+async def test_a_form_is_reset_before_its_choices_are_built(tmp_path: Path) -> None:
+    async with TraindeckApp(plant_all(tmp_path)).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "pretend")
+        burst(pilot, "n", "ctrl+r")
+        await shows(pilot, "Optimizer           adam", "Activation          relu")
+        await pilot.press("escape")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1, "left")
+
+
+def test_a_long_word_of_a_log_takes_no_time_to_be_looked_at() -> None:
+    for word in ("_" * 200_000, "x" * 200_000):
+        started = process_time()
+        assert TROUBLE.pattern.search(word) is None
+        assert TROUBLE.pattern.search(word + "Warning: x") is not None
+        # Were the time to grow with the square it would be minutes.
+        assert process_time() - started < 5
+
+
+def test_a_long_word_is_wrapped_without_losing_anything() -> None:
+    word = "äx" * 50_000
+    lines = lay_out([TextColumn(widest=40, wrap=True)], [TextRow(cells=((word, ""),))], 40)
+    assert "".join(text for line in lines for text, _ in line.parts) == word
+    assert max(len(text) for line in lines for text, _ in line.parts) == 40
+
+
+@pytest.mark.parametrize("opened", [True, False])
+async def test_columns_have_the_room_that_the_hidden_table_would_have(tmp_path: Path, opened: bool) -> None:
+    app = TraindeckApp(plant_all(tmp_path), select=IDS[3], opened=opened)
+    async with app.run_test(size=(160, 36)) as pilot:
+        await shows(pilot, "pretend")
+        if not opened:
+            await pilot.press("enter")
+        await until(pilot, lambda: app.jobs.is_opened and not app.jobs.table.size.width, "the table is out of sight")
+        await pilot.press("C")
+        await shows(pilot, "training loss", "time left, or time taken")
+        assert "no room" not in screen_text(pilot)
+
+
+async def test_a_line_names_the_keys_that_were_chosen(tmp_path: Path) -> None:
+    keys: dict[str, tuple[str, ...]] = {"back": ("f9",), "field_submit": ("f7",), "field_cursor_right": ("f6",)}
+    app = TraindeckApp(plant_all(tmp_path), config=Config(settings=Settings(keys=keys)), ascii=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("slash")
+        await shows(pilot, "f7 Keep", "f9 Leave", "f6 Take the offered word")
+        await pilot.press(*"halt", "f7")
+        await until(pilot, lambda: app.jobs.listing.lines == [IDS[2]], "filtered")
+        await pilot.press("slash", "f9")
+        await until(pilot, lambda: len(app.jobs.listing.lines) == 6, "left")

@@ -23,12 +23,12 @@ async def test_the_table_is_found_as_it_was_left(tmp_path: Path) -> None:
         await shows(pilot, "pretend")
         await pilot.press("slash", *"state:run", "enter")
         await pilot.click("JobTable", offset=(17, 0))
-        await shows(pilot, "Name▾")
+        await shows(pilot, "Name▴")
         await pilot.press("b")
         await shows(pilot, "no tag")
     assert read_layout(workspace)[0].filter == "state:run"
     async with panel(workspace).run_test(size=SIZE) as pilot:
-        await shows(pilot, "Name▾", "state:run", "1 of 6", "no tag")
+        await shows(pilot, "Name▴", "state:run", "1 of 6", "no tag")
         assert IDS[0] not in rows(pilot)
         await pilot.press("escape")
         await shows(pilot, "done")
@@ -43,7 +43,7 @@ async def test_what_cannot_be_read_is_told_and_a_locked_workspace_is_not_written
     async with panel(locked).run_test(size=SIZE) as pilot:
         await shows(pilot, "pretend")
         await pilot.press("s")
-        await shows(pilot, "State▾")
+        await shows(pilot, "State▴")
     assert workspace.layout.read_text() == "{oops"
 
 
@@ -77,7 +77,7 @@ async def test_the_dialog_sorts_by_a_column_and_a_click_shows_one(tmp_path: Path
         await until(pilot, lambda: isinstance(pilot.app.screen, TableColumnsScreen), "the dialog")
         await pilot.click("OptionList", offset=(5, 2))
         await pilot.press("j", "j", "s")
-        await shows(pilot, "▾Loss")
+        await shows(pilot, "▴Loss")
         assert "Recipe" not in screen_text(pilot)
         assert rows(pilot)[0] == IDS[0]
 

@@ -11,6 +11,7 @@ from engine.observe.annotations import read_annotations
 from engine.state import JobState
 from tests.tui.planted import IDS, jobs_screen, plant, plant_all, shows, until
 from tests.tui.table_panel import SIZE, has_rows, panel, rows
+from tui.messages import SettingChosen
 
 
 async def test_archived_jobs_are_out_of_sight_until_they_are_taken_back(tmp_path: Path) -> None:
@@ -162,3 +163,39 @@ async def test_a_failed_restore_can_be_tried_again(tmp_path: Path, monkeypatch: 
         await pilot.press("U")
         await shows(pilot, "Restored done.")
         assert [entry.job_id for entry in trashed_jobs(workspace)] == [IDS[2], IDS[1]]
+
+
+async def test_an_undo_waits_for_what_it_takes_back(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    trash.delete_jobs(workspace, [IDS[1]])
+    async with panel(workspace).run_test(size=SIZE, notifications=True) as pilot:
+        await shows(pilot, "pretend")
+        screen = jobs_screen(pilot)
+        screen.table.move_to(IDS[0])
+        await until(pilot, lambda: screen.table.selected == IDS[0], "a job")
+        screen.action_archive()
+        screen.action_undo()
+        await shows(pilot, "Took 1 job back")
+        await until(pilot, lambda: not screen.undoables, "all is taken back")
+        assert read_annotations(workspace) == {}
+        assert [entry.job_id for entry in trashed_jobs(workspace)] == [IDS[1]], "what was deleted before stays so"
+
+
+async def test_a_setting_loses_neither_marks_nor_what_can_be_undone(tmp_path: Path) -> None:
+    workspace = plant_all(tmp_path)
+    async with panel(workspace).run_test(size=SIZE, notifications=True) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("G", "A")
+        await until(pilot, lambda: IDS[0] not in rows(pilot), "out of sight")
+        await pilot.press("k", "space", "b")
+        await until(pilot, lambda: bool(jobs_screen(pilot).listing.headings), "groups")
+        closed = next(iter(jobs_screen(pilot).listing.headings))
+        jobs_screen(pilot).toggle_group(closed)
+        before, marked = jobs_screen(pilot), set(jobs_screen(pilot).table.marked)
+        assert marked
+        pilot.app.post_message(SettingChosen("curves.smoothing", 0.9))
+        await until(pilot, lambda: jobs_screen(pilot) is not before and jobs_screen(pilot).is_ready, "another screen")
+        await until(pilot, lambda: jobs_screen(pilot).table.marked == marked, "the same marks")
+        assert jobs_screen(pilot).listing.closed == {closed}
+        await pilot.press("U")
+        await shows(pilot, "Took 1 job back")

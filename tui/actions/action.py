@@ -68,8 +68,6 @@ KEY_NAMES = {
     "slash": "/", "colon": ":", "question_mark": "?", "left_square_bracket": "[", "right_square_bracket": "]",
     "less_than_sign": "<", "greater_than_sign": ">", "comma": ",", "full_stop": ".", "plus": "+", "minus": "-",
     "equals_sign": "=", "asterisk": "*", "exclamation_mark": "!", "tilde": "~",
-    "ctrl+d": "^d", "ctrl+u": "^u", "ctrl+p": "^p", "ctrl+q": "^q", "ctrl+z": "^z", "ctrl+e": "^e",
-    "ctrl+s": "^s", "ctrl+o": "^o", "ctrl+r": "^r",
     "escape": "esc", "shift+tab": "shift-tab", "shift+left": "shift-←", "shift+right": "shift-→",
     "pagedown": "pgdn", "pageup": "pgup", "up": "↑", "down": "↓", "left": "←", "right": "→",
 }  # fmt: skip
@@ -89,6 +87,8 @@ def write_arrows(*, ascii: bool) -> None:
 
 def key_name(key: str) -> str:
     """A key as people write it: "/" for "slash"."""
+    if key.startswith("ctrl+") and len(key) == len("ctrl+x"):
+        return f"^{key[-1]}"
     return KEY_NAMES.get(key, key)
 
 

@@ -145,6 +145,10 @@ class ActingScreen(Screen[None]):
         """Whether an action makes sense now; see `JobsScreen`."""
         raise NotImplementedError
 
+    def means(self, each: Action) -> bool:
+        """Whether its key means this here and now; see `JobsScreen`."""
+        raise NotImplementedError
+
     def refresh_jobs(self, diff: Diff | None, *, rearranged: bool = False) -> None:
         """Show what the store says; see `JobsScreen`."""
         raise NotImplementedError

@@ -22,6 +22,8 @@ Change = Callable[[Annotation], Annotation]
 class AnnotatingActing(Acting):
     """Pins, tags, notes, archives."""
 
+    _changing: Worker[None] | None = None
+    """What archives, deletes or takes back, as long as it is at it."""
     _edited: tuple[JobView, ...] = ()
     """The jobs whose tags or note are being typed."""
     _tags_before: frozenset[str] = frozenset()
@@ -47,7 +49,7 @@ class AnnotatingActing(Acting):
         archived = not all(self.context.annotation(view).archived for view in views)
         self.archive([view.job_id for view in views], archived=archived)
 
-    def archive(self, job_ids: Sequence[str], *, archived: bool, undoes: bool = False) -> Worker[None]:
+    def archive(self, job_ids: Sequence[str], *, archived: bool, undoes: bool = False) -> None:
         """Put these jobs away, or take them back; `undoes` says that this takes back what was done before."""
 
         def change(known: Annotation) -> Annotation:
@@ -60,7 +62,7 @@ class AnnotatingActing(Acting):
         elif archived:
             told = f"Archived {count}; {self.keymap.key('undo')} takes that back, the filter is:archived shows them."
         undoable = None if undoes else Undoable("archive", tuple(job_ids), archived)
-        return self._annotate(dict.fromkeys(job_ids, change), told, undoable, undoes=undoes)
+        self._changing = self._annotate(dict.fromkeys(job_ids, change), told, undoable, undoes=undoes)
 
     def action_tags(self) -> None:
         """Type the tags."""

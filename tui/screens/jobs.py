@@ -27,12 +27,12 @@ from tui.widgets.foot_bar import FootBar
 from tui.widgets.job_table import JobTable
 from tui.widgets.top_bar import TopBar
 
-LINE_ACTIONS = [
-    Action(id="keep_line", keys=("enter",), label="Keep", help="Keep what was typed.", group=Group.TABLE),
-    Action(id="back", keys=("escape",), label="Leave", help="Leave the line.", group=Group.TABLE),
-    Action(id="complete_line", keys=("right",), label="Take the offered word", help="Take it.", group=Group.TABLE),
-]
-"""What the footer shows while a filter, tags or a note are typed; the line itself answers these keys."""
+LINE_ACTIONS = (
+    ("keep_line", "field_submit", "Keep", "Keep what was typed."),
+    ("back", "", "Leave", "Leave the line."),
+    ("complete_line", "field_cursor_right", "Take the offered word", "Take it."),
+)
+"""What the footer shows while a filter, tags or a note are typed: what it does, whose key the line itself answers."""
 
 TABLE_SHARE = 0.45
 """Largest part of the screen's height that the table takes while the detail is shown."""
@@ -134,6 +134,9 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
         if self._select is not None and self._store.get(self._select) is not None:
             self.table.move_to(self._select)
             self._select = None
+        if self.inherited_marks and self._store.looked:
+            self.table.marked.update(job_id for job_id in self.inherited_marks if self._store.get(job_id) is not None)
+            self.inherited_marks = frozenset()
         self.query_one(TopBar).counts = self._store.counts()
         self.say_marks()
         self.query_one(FootBar).note = "jobs go on when you quit" if self._store.has_active else ""
@@ -255,6 +258,10 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
         tab = self.detail.current if each.tab else None
         return tab is None or tab.offers(each.id)
 
+    def means(self, each: Action) -> bool:
+        """Whether its key means this here and now."""
+        return self.is_enabled(each) and not self._is_shadowed(each)
+
     def _is_shadowed(self, each: Action) -> bool:
         """Whether its key means something else here and now."""
         return any(self.is_enabled(other) for other in self.keymap.before(each))
@@ -262,12 +269,23 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
     def offered(self) -> list[Action]:
         """What the footer shows: of a line what ends it; in an opened detail what leaves it and what its tab can do."""
         if self.is_typing:
-            return LINE_ACTIONS
+            return self._line_actions()
         offered = [each for each in self.keymap.footer() if self.is_offered(each)]
         if not self.is_opened:
             return sorted(offered, key=lambda each: bool(each.tab))
         kept = [each for each in offered if each.group is not Group.TABLE and each.id != "open"]
         return [self.keymap.action("back"), *sorted(kept, key=lambda each: not each.tab and not each.opened)]
+
+    def _line_actions(self) -> list[Action]:
+        """With the keys that were chosen."""
+        from tui.actions.screens.built_in import BUILT_IN
+        from tui.own_keys import in_force
+
+        keys = {each.id: each.keys for each in (*in_force(self, BUILT_IN), self.keymap.action("back"))}
+        return [
+            Action(id=name, keys=keys[line or name][:1], label=label, help=help, group=Group.TABLE)
+            for name, line, label, help in LINE_ACTIONS
+        ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Switch actions off that make no sense now; while something is typed, keys are letters."""

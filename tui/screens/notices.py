@@ -15,6 +15,7 @@ from engine.text import clean
 from tui.actions.screens.notices import NOTICES
 from tui.actions.screens.own import screen_bindings
 from tui.own_keys import first_keys
+from tui.state_signs import GLYPHS
 from tui.text_table import DIM, Line, TextColumn, TextRow, lay_out, text_line
 from tui.toasts import PastNotice
 from tui.widgets.row_list import MARGIN, RowList
@@ -101,7 +102,11 @@ def notice_lines(notices: Sequence[PastNotice], width: int, *, ascii: bool = Fal
     for notice in notices:
         own, plain, colour = SIGNS[notice.severity]
         moment = time.strftime("%H:%M:%S", time.localtime(notice.at_s))
-        cells = ((moment, DIM), (plain if ascii else own, f"bold {colour}"), (told_text(notice), "$foreground"))
+        sign, text = plain if ascii else own, told_text(notice)
+        first, _, rest = text.partition(" ")
+        if any(first in signs for signs in GLYPHS.values()):  # It has one of its own.
+            sign, text = first, rest
+        cells = ((moment, DIM), (sign, f"bold {colour}"), (text, "$foreground"))
         rows.append(TextRow(cells=cells))
     return lay_out(COLUMNS, rows, width)
 

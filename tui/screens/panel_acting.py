@@ -17,7 +17,7 @@ class PanelActing(Acting):
         from tui.key_groups import action_groups
         from tui.screens.help import HelpScreen
 
-        groups = action_groups(self.keymap.actions, self.is_enabled, self.detail.title, opened=self.is_opened)
+        groups = action_groups(self.keymap.actions, self.means, self.detail.title, opened=self.is_opened)
         self.app.push_screen(HelpScreen(self._workspace, groups, ascii=self._ascii))
 
     def action_meters(self) -> None:

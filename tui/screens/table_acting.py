@@ -51,6 +51,14 @@ class TableActing(Acting):
             self._saving.stop()
         self._saving = self.set_timer(SAVE_AFTER_S, self._save)
 
+    inherited_marks: frozenset[str] = frozenset()
+    """Ids of jobs to mark as soon as they are shown."""
+
+    def take_over(self, old: "TableActing") -> None:
+        """Go on with what another jobs screen knows beside its arrangement: marks, closed groups, what was done."""
+        self.undoables, self.listing.closed = old.undoables, old.listing.closed
+        self.inherited_marks = frozenset(old.table.marked)
+
     def restore(self, arrangement: Layout) -> None:
         """Arrange the table as it was."""
         self.arrangement = arrangement

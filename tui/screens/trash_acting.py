@@ -1,9 +1,10 @@
 """Keys that delete jobs, and the one that takes it back."""
 
+import contextlib
 from collections.abc import Sequence
 
 from textual import on, work
-from textual.worker import Worker
+from textual.worker import Worker, WorkerError
 
 from engine.errors import TraindeckError
 from engine.format import bytes_
@@ -18,9 +19,6 @@ NOTHING = "Nothing to delete: only a job that has ended can be. Stop it first."
 
 class TrashActing(AnnotatingActing):
     """Deletes and undoes."""
-
-    _undoing: Worker[None] | None = None
-    """What takes back, as long as it is at it."""
 
     def action_delete_jobs(self) -> None:
         """Ask, then move jobs to the trash."""
@@ -69,7 +67,7 @@ class TrashActing(AnnotatingActing):
         def answered(agreed: bool | None) -> None:
             if agreed:
                 self.table.unmark_all()
-                self._delete([view.job_id for view in views])
+                self._changing = self._delete([view.job_id for view in views])
 
         count = f"{len(views):,} jobs" if len(views) > 1 else "this job"
         names = [f"{view.title}  ({view.job_id})" for view in views]
@@ -92,13 +90,22 @@ class TrashActing(AnnotatingActing):
 
     def action_undo(self) -> None:
         """Take the last archiving or deletion back, then the one before; at the end, the last of whatever panel."""
-        if self._is_refused() or (self._undoing is not None and not self._undoing.is_finished):
+        if self._is_refused():
+            return
+        if self._changing is not None and not self._changing.is_finished:
+            self._undo_after(self._changing)  # What it does is what is meant.
             return
         what, job_ids, archived = self.undoables[-1] if self.undoables else Undoable()
         if what == "archive":
-            self._undoing = self.archive(job_ids, archived=not archived, undoes=True)
+            self.archive(job_ids, archived=not archived, undoes=True)
         else:
-            self._undoing = self._restore(job_ids)
+            self._changing = self._restore(job_ids)
+
+    @work(group="undo")
+    async def _undo_after(self, change: Worker[None]) -> None:
+        with contextlib.suppress(WorkerError):
+            await change.wait()
+        self.call_later(self.action_undo)
 
     @on(TrashChanged)
     def trash_changed(self, message: TrashChanged) -> None:

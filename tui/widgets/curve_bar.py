@@ -143,7 +143,10 @@ class CurveBar(Widget):
         put(line * (count - 1 - place), line_style)
         put(f" {self._view.weight:g}".ljust(6) if place else " off  ", on_style if place else part_style)
         for part in behind:
-            put(" " if short else gap if len(part.text) > 1 else "  ", line_style)
+            space = " " if short else gap if len(part.text) > 1 else "  "
+            if x + len(space) + cell_len(part.text) > self.size.width:
+                break  # Its key does the same.
+            put(space, line_style)
             self._buttons.append((x, x + cell_len(part.text), part.action))
             put(part.text, on_style if part.is_on else part_style)
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)

@@ -16,9 +16,7 @@ from engine.text import clean
 from tui.widgets.curve_picture import CurveStyles, Span
 
 SIDE_WIDTH = 27
-"""Cells of the legend at the side: a name of 13, a number of 10, a key and spaces."""
-
-_NAME_WIDTH = 13
+"""Cells of the legend at the side: a key, a name and a number."""
 
 LEAST_NAME = 6
 """Cells of a name on one line, however many there are."""
@@ -94,15 +92,13 @@ def side_legend(
     room = height - len(rows) - (len(explained) + 1 if explained else 0)
     count = len(entries)
     pitch = 3 if count * 3 <= room + 1 else 2 if count * 2 <= room else 1
-    names = distinct_names([clean(entry.shown.name, 60) for entry in entries], _NAME_WIDTH, ascii=ascii)
-    for entry, short in zip(entries, names, strict=True):
+    names = [clean(entry.shown.name, 60) for entry in entries]
+    for place, entry in enumerate(entries):
         value, is_fault = _value(entry, unit)
-        key_width = sum(cell_len(text) for text, _ in entry.key)
-        name = set_cell_size(short, _NAME_WIDTH)
-        rest = SIDE_WIDTH - _NAME_WIDTH - key_width - 1
-        rows.append(
-            [*entry.key, (f" {name}", styles.label), (f"{value:>{rest}}", styles.gap if is_fault else styles.title)]
-        )
+        # Two blanks between a name and its number; a long number leaves a name less.
+        width = max(LEAST_NAME, SIDE_WIDTH - spans_width(entry.key) - cell_len(value) - 3)
+        name = set_cell_size(distinct_names(names, width, ascii=ascii)[place], width + 2)
+        rows.append([*entry.key, (f" {name}", styles.label), (value, styles.gap if is_fault else styles.title)])
         if pitch >= 2:
             rows.append([(f"{_second(entry, unit):>{SIDE_WIDTH}}", styles.label)])
         if pitch == 3:

@@ -148,7 +148,7 @@ class CurvePane(Vertical):
             place = f"{collection.focus + 1} of {len(collection.cells)}"
             # The size may not be known yet; the buttons tell whether there is room, and `on_resize` draws with them.
             has_room = self.query_one(CurveBar).display
-            title = f"{focused.title}  {place}" if len(collection.cells) > 1 and has_room else ""
+            title = f"{self._pin(focused)}{focused.title}  {place}" if len(collection.cells) > 1 and has_room else ""
             self._fill(curve, collection.series_of(focused, history), title, unit_of(focused.key))
         self._say()
 
@@ -157,10 +157,12 @@ class CurvePane(Vertical):
         curve.show(shown, total_steps=self.total_steps, title=title, marks=self.marks, unit=unit, brief=brief)
 
     def _picture(self, cell: MetricCell, history: MetricHistory) -> Picture:
-        pin = ("* " if self._ascii else "◈ ") if cell.pinned else ""
         series = self.collection.series_of(cell, history)
-        title = pin + clean(cell.short_title if self.collection.groups else cell.title, 60)
+        title = self._pin(cell) + clean(cell.short_title if self.collection.groups else cell.title, 60)
         return Picture(series, self.total_steps, "", title, self.marks, unit_of(cell.key), small=True)
+
+    def _pin(self, cell: MetricCell) -> str:
+        return ("* " if self._ascii else "◈ ") if cell.pinned else ""
 
     def _say(self) -> None:
         self._tell_choices()

@@ -58,6 +58,9 @@ class ChoiceEditor(Select[str], inherit_bindings=False):
 
     def offer(self, choices: Sequence[tuple[str, str]], chosen: str) -> None:
         """Offer `choices` (label, value) and choose one of them."""
+        if not self.query("SelectOverlay"):  # A form may be reset before its fields are built.
+            self.call_after_refresh(self.offer, choices, chosen)
+            return
         self.set_options([(Content(label), value) for label, value in choices])
         self.value = chosen
         # The label of the choice may be another, though the choice is the same.

@@ -96,10 +96,15 @@ class JobTable(JobRows, can_focus=True):
 
     @property
     def _placed(self) -> tuple[Placed, ...]:
-        width = self.size.width
+        width = self._width
         if width != self._placed_in:
             self._places, self._placed_in = place(self._columns, width, MARGIN, self._widths), width
         return self._places
+
+    @property
+    def _width(self) -> int:
+        """Cells of a row, also while the detail has the screen and the table none of it."""
+        return self.size.width or self.app.size.width
 
     def show(self, listing: Listing) -> None:
         """Show the lines of a listing."""
@@ -127,7 +132,7 @@ class JobTable(JobRows, can_focus=True):
 
     def with_room(self, columns: Sequence[Column], widths: Mapping[str, int]) -> frozenset[str]:
         """Keys of those of some columns for which there is room at the present width."""
-        return frozenset(placed.column.key for placed in place(columns, self.size.width, MARGIN, widths))
+        return frozenset(placed.column.key for placed in place(columns, self._width, MARGIN, widths))
 
     def on_resize(self, event: events.Resize) -> None:
         """Take the room there is now."""

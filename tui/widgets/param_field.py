@@ -116,6 +116,8 @@ class ParamField(Widget):
         start = self.size.width - BUTTON_WIDTH if self.has_class("-wide") else TITLE_WIDTH + EDITOR_WIDTH + 1
         gap = " " * max(1, start - cell_len(title))
         room = max(0, self.size.width - start)
+        if cell_len(hint) > room:  # The unit is known; what is not the default is news.
+            hint = hint.rpartition(", ")[2]
         return Content.assemble(
             (title, "bold" if self.has_focus_within else ""), gap, (clean(hint, max(room, 2)), "$dim")
         )
