@@ -19,7 +19,7 @@ def tag(session: Session, job: str, changes: tuple[str, ...], as_json: bool) -> 
     record = session.find(job)
     odd = next((change for change in changes if change[:1] not in ("+", "-") or not split_tags(change[1:])), None)
     if odd is not None:
-        raise BadInput(f"“{odd}” names no tag.", "Write +TAG to add one, -TAG to remove one.")
+        raise BadInput(f"“{odd}” is no change of tags.", "Write +TAG to add one, -TAG to remove one.")
     add = [tag for change in changes if change[0] == "+" for tag in split_tags(change[1:])]
     remove = [tag for change in changes if change[0] == "-" for tag in split_tags(change[1:])]
     before = session.context().annotations.get(record.job_id, NONE).tags(record)

@@ -6,6 +6,7 @@ from typing import Any
 from engine.cli.layout import ellipsis
 from engine.job import JobRecord
 from engine.observe.compare.comparison import Comparison, Subject, compare
+from engine.observe.compare.naming import subject_names
 from engine.observe.compare.parameters import MISSING
 from engine.observe.compare.results import Kind
 from engine.observe.compare.seeds import SeedGroup
@@ -14,7 +15,6 @@ from engine.observe.compare.writing import as_csv, as_text
 from engine.observe.lineage import read_lineage
 from engine.paths import Workspace
 from engine.record import spell_non_finite
-from engine.text import clean, count_of
 
 
 def read_comparison(workspace: Workspace, records: Sequence[JobRecord]) -> Comparison:
@@ -47,15 +47,7 @@ def comparison_csv(comparison: Comparison, *, show_all: bool, seeds: bool) -> st
 def _chosen(comparison: Comparison, *, show_all: bool, seeds: bool) -> tuple[list[Line], list[str]]:
     subjects = comparison.grouped if seeds else comparison.each
     lines = [line for line in sheet(comparison, subjects) if show_all or line.differs]
-    return lines, [_heading(comparison, subject) for subject in subjects]
-
-
-def _heading(comparison: Comparison, subject: Subject) -> str:
-    jobs = [comparison.jobs[place] for place in subject.places]
-    if subject.is_group:
-        return f"{clean(jobs[0].title, 40)} +{count_of(len(jobs) - 1, 'seed')}"
-    alike = sum(job.title == jobs[0].title for job in comparison.jobs) > 1
-    return f"{clean(jobs[0].title, 40)} ({jobs[0].job_id[-8:]})" if alike else clean(jobs[0].title, 40)
+    return lines, subject_names(comparison, subjects)
 
 
 def comparison_object(comparison: Comparison) -> dict[str, Any]:

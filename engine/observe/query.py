@@ -183,13 +183,14 @@ class _Reading:
             node = self._group()
             self._field = outside
             return turned_round(node) if negated else node
+        values_at = self._position
         values = [self._value(start)]
         while self._rest == "|" and self._is_close(self._position + 1) and not self._is_term(self._position + 1):
             self._position += 1
             values.append(self._value(start))
         fault = check(field, operator, values, self._names)
-        if fault:
-            raise QueryError(fault, start)
+        if fault.told:
+            raise QueryError(fault.told, start, values_at if fault.of_value else None)
         return Term(field, operator, tuple(values), negated)
 
     def _is_term(self, position: int) -> bool:

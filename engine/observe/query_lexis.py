@@ -30,6 +30,8 @@ class QueryError(BadInput):
     def __init__(self, message: str, position: int, told_at: int | None = None) -> None:
         self.position = position
         self.told_at = position if told_at is None else told_at
+        self.sentence = f"{message.rstrip('.')}."
+        """For where the place is pointed at."""
         super().__init__(f"{message.rstrip('.')} (character {self.told_at + 1}).")
 
 

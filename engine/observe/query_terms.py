@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from engine.duration import parse_duration
 from engine.errors import BadInput
@@ -45,7 +46,8 @@ def moment_s(text: str, now_s: float) -> float | None:
     if text.casefold() in ("today", "yesterday"):
         day = time.localtime(now_s)
         return time.mktime((day.tm_year, day.tm_mon, day.tm_mday - (text.casefold() != "today"), 0, 0, 0, 0, 0, -1))
-    ago_s = length_s(text)
+    # A number alone is a length that has no unit yet, or a date that has only its year.
+    ago_s = length_s(text) if not text.isdecimal() else None
     if ago_s is not None:
         return now_s - ago_s
     for form in DATES:
@@ -56,8 +58,17 @@ def moment_s(text: str, now_s: float) -> float | None:
     return None
 
 
-def check(field: str, operator: str, values: Sequence[str], names: Collection[str] | None) -> str:
-    """What is wrong with a term, one sentence, or nothing.
+class Fault(NamedTuple):
+    """What is wrong with a term."""
+
+    told: str = ""
+    """One sentence, or nothing."""
+    of_value: bool = False
+    """Whether it is what stands behind the operator."""
+
+
+def check(field: str, operator: str, values: Sequence[str], names: Collection[str] | None) -> Fault:
+    """What is wrong with a term, if anything.
 
     Args:
         field: What is asked about; empty for free words.
@@ -66,15 +77,18 @@ def check(field: str, operator: str, values: Sequence[str], names: Collection[st
         names: Parameters and metrics that jobs have; None accepts any.
     """
     if not field:
-        return ""
+        return Fault()
     if not has_field(field, names):
-        return _unknown(field, names or ())
+        return Fault(_unknown(field, names or ()))
     if operator in ORDERING and len(values) > 1:
-        return f"“{field}{operator}” takes one value, not several."
+        return Fault(f"“{field}{operator}” takes one value, not several.")
     kind = FIELDS[field].kind if field in FIELDS else None
     if kind in (Kind.TEXT, Kind.STATE, Kind.FLAG) and operator in ORDERING:
-        return f"“{field}” has no order: use “{field}:” or “{field}=”."
-    return next((fault for value in values if (fault := _fault(field, kind, operator, value))), "")
+        return Fault(f"“{field}” has no order: use “{field}:” or “{field}=”.")
+    if kind is Kind.WHEN and operator not in (":", "="):
+        return Fault(f"“{field}” is followed by a colon: {FIELDS[field].help.split()[0].rstrip(',')}.")
+    faults = (fault for value in values if (fault := _fault(field, kind, operator, value)))
+    return Fault(next(faults, ""), of_value=True)
 
 
 def _fault(field: str, kind: Kind | None, operator: str, value: str) -> str:
@@ -84,8 +98,6 @@ def _fault(field: str, kind: Kind | None, operator: str, value: str) -> str:
             return f"“{field}{operator}” needs a number, not {shown}."
         case Kind.LENGTH if length_s(value) is None:
             return f"“{field}{operator}” needs a length of time such as 90s, 15m or 2h, not {shown}."
-        case Kind.WHEN if operator not in (":", "="):
-            return f"“{field}” is followed by a colon: {FIELDS[field].help.split()[0].rstrip(',')}."
         case Kind.WHEN if moment_s(value, 0.0) is None:
             return f"“{field}:” needs a length of time or a date such as 2h or 2026-11-20, not {shown}."
         case Kind.FLAG if value.casefold() not in FLAGS:

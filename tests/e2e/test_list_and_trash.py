@@ -44,7 +44,7 @@ def test_tags_and_notes_are_written_and_found(traindeck: CommandLine) -> None:
     assert traindeck.run("tag", "done", "+keep", "+v2").stdout == "keep, v2\n"
     assert traindeck.run("tag", "done", "-v2").stdout == "keep\n"
     assert traindeck.json("tag", "done") == {"job_id": IDS[0], "tags": ["keep"]}
-    assert "must begin with +" in traindeck.fails(2, "tag", "done", "keep")
+    assert "Write +TAG to add one" in traindeck.fails(2, "tag", "done", "keep")
     traindeck.run("note", "done", "the baseline\nof all")
     assert traindeck.run("note", "done").stdout == "the baseline of all\n"
     assert names(traindeck, "tag:keep", "note:baseline") == ["done"]

@@ -105,4 +105,6 @@ def test_jobs_of_one_name_are_told_apart(workspace: Workspace, capsys: pytest.Ca
 
     traindeck(workspace, "compare", IDS[0], IDS[3])
 
-    assert "job-1 (00000001)" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "job-1 learning_rate=0.1" in told
+    assert "job-1 learning_rate=0.01" in told

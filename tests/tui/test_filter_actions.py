@@ -16,7 +16,7 @@ async def test_the_filter_counts_tells_faults_and_keeps_the_last_that_could_be_r
         await pilot.press("space", *"los")  # On the way to a field; no job holds such a word.
         assert rows(pilot) == [IDS[4], IDS[3]]
         await pilot.press(*"<1")
-        await shows(pilot, "There is no field “los”, perhaps “loss” is meant", "2 of 6 by the filter before")
+        await shows(pilot, "There is no field “los”, perhaps “loss” is meant", "2 of 6 as before")
         assert rows(pilot) == [IDS[4], IDS[3]]
         await pilot.press("enter")
         await until(pilot, lambda: "There is no field" not in screen_text(pilot), "the fault gone")

@@ -6,9 +6,9 @@ from textual import on
 from textual.app import ComposeResult
 
 from engine.curves.units import unit_of
-from engine.distinct_names import distinct_names
 from engine.job import JobRecord
 from engine.observe.compare.comparison import Comparison, Subject, compare
+from engine.observe.compare.naming import curve_names, job_names, subject_names
 from engine.observe.compare.results import metric_names
 from engine.observe.compare.sheet import Line, sheet
 from engine.observe.store import JobStore
@@ -29,9 +29,6 @@ STACKED_FROM = 32
 
 TABLE_SHARE = 0.5
 """Largest part of the height that the table takes beside the curves."""
-
-LEGEND_WIDTH = 13
-"""Cells of a name beside the curves."""
 
 LOOK_EVERY_S = 1.0
 """How often jobs that go on are looked at."""
@@ -120,12 +117,8 @@ class CompareScreen(CompareKeys):
 
     @property
     def names(self) -> list[str]:
-        """The jobs' titles; those with the same get the end of their id."""
-        titles = [record.title for record in self._known_records()]
-        return [
-            f"{title} {record.job_id[-4:]}" if titles.count(title) > 1 else title
-            for title, record in zip(titles, self._known_records(), strict=True)
-        ]
+        """What each job is called."""
+        return job_names(self.comparison())
 
     def _known_records(self) -> list[JobRecord]:
         """The latest readable record of each job, also of one that has been deleted meanwhile."""
@@ -149,13 +142,7 @@ class CompareScreen(CompareKeys):
 
     def column_names(self, comparison: Comparison) -> list[str]:
         """What stands above the columns."""
-        names = self.names
-        return [
-            f"{names[subject.places[0]]} +{count_of(len(subject.places) - 1, 'seed')}"
-            if subject.is_group
-            else names[subject.places[0]]
-            for subject in self.subjects(comparison)
-        ]
+        return subject_names(comparison, self.subjects(comparison))
 
     def show_all(self) -> None:
         """Draw everything anew."""
@@ -177,7 +164,7 @@ class CompareScreen(CompareKeys):
         self.say_state()
 
     def _show_curves(self, comparison: Comparison) -> None:
-        names = distinct_names(self.names, LEGEND_WIDTH, ascii=self.ascii)
+        names = curve_names(comparison, self.subjects(comparison))
         curves = compared_curves(comparison, self._histories.all, self.metric, names, self._looks, self.spread)
         active = [record.total_steps for record in comparison.jobs if not record.status.is_closed]
         note = "none of these jobs has reported anything" if not curves else ""

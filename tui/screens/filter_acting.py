@@ -78,7 +78,7 @@ class FilterActing(TableActing):
             from engine.observe.query_hints import choices
 
             words = choices(event.value, self._values)
-            self._say_fault(f"{ONE_OF}{', '.join(words)}" if words else str(error), error.told_at)
+            self._say_fault(f"{ONE_OF}{', '.join(words)}" if words else error.sentence, error.told_at)
             return
         self._say_fault("")
         self.rearrange(filter=self._without_unfinished(event.value, query))
@@ -125,7 +125,7 @@ class FilterActing(TableActing):
     def say_matches(self) -> None:
         """Say at the end of the line how many jobs match."""
         if self._field is not None:
-            kept = " by the filter before" if self._fault else ""
+            kept = " as before" if self._fault else ""
             self._field.words = f"{len(self.listing.job_ids):,} of {len(self._store):,}{kept}"
 
     @on(Input.Submitted, "#filter")

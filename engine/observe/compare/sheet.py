@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -82,6 +82,8 @@ def _result(row: ResultRow, subjects: Sequence[Subject], rivals: Sequence[bool])
     else:
         won = frozenset(place for place, subject in enumerate(subjects) if subject.places[0] in row.winners)
     write = _writer(row.kind, means, trim=row.direction is Direction.NEITHER)
+    if row.kind in (Kind.DURATION, Kind.SPEED):
+        won = _seen_to_win(won, [write(mean) if mean is not None else "" for mean in only(means, rivals)])
     cells = []
     for place, (subject, spread) in enumerate(zip(subjects, spreads, strict=True)):
         if spread is None:
@@ -98,6 +100,13 @@ def _result(row: ResultRow, subjects: Sequence[Subject], rivals: Sequence[bool])
         cells.append(Cell(text, place in won, not math.isfinite(mean), repr(mean), told))
     label = row.name if row.kind is not Kind.BEST else f"{row.name} best {ARROWS[row.direction]}"
     return Line(Section.RESULTS, label, tuple(cells), differs=True)
+
+
+def _seen_to_win(won: Collection[int], texts: Sequence[str]) -> frozenset[int]:
+    """Winners among times and speeds, which are written in few digits: nobody wins by what is not seen."""
+    best = {texts[place] for place in won}
+    alike = frozenset(place for place, text in enumerate(texts) if text in best)
+    return alike if {text for text in texts if text} - best else frozenset()
 
 
 def _seconds(seconds: float) -> str:

@@ -126,7 +126,7 @@ def test_the_language_of_the_manual() -> None:
     ("text", "told", "position"),
     [
         ("a loss<", "Something must follow “loss<” (character 8)", 2),
-        ("loss<abc", "“loss<” needs a number, not “abc” (character 1)", 0),
+        ("loss<abc", "“loss<” needs a number, not “abc” (character 6)", 0),
         ("state:flying", "There is no state “flying”", 0),
         ("x -", "Something must follow “-”", 2),
         ('name:"a', "The closing quote is missing (character 6)", 5),
@@ -136,6 +136,7 @@ def test_the_language_of_the_manual() -> None:
         ("name<3", "“name” has no order", 0),
         ("eta<soon", "needs a length of time", 0),
         ("since:soon", "needs a length of time or a date", 0),
+        ("since:2", "needs a length of time or a date such as 2h or 2026-11-20, not “2” (character 7)", 0),
         ("since<2h", "is followed by a colon", 0),
         ("is:odd", "“is:” knows active", 0),
         ("learning_rat<1", "perhaps “learning_rate” is meant", 0),

@@ -171,3 +171,20 @@ def test_simulations_are_called_so_and_win_nothing_beside_what_was_trained() -> 
     state = line(sheet(alike, alike.each), "state")
     assert state.differs
     assert texts(state) == ["COMPLETED SIMULATION"] * 2
+
+
+@pytest.mark.parametrize(
+    ("lengths", "wins"),
+    [
+        ((1.04, 1.01, 1.12), (True, True, False)),
+        ((1.04, 1.01, 0.99), (False, False, False)),
+        ((5.0, 1.0), (False, True)),
+    ],
+)
+def test_nobody_wins_by_a_time_that_is_not_seen(lengths: tuple[float, ...], wins: tuple[bool, ...]) -> None:
+    records = [
+        msgspec.structs.replace(job(number), started_at=100.0, finished_at=100.0 + seconds)
+        for number, seconds in enumerate(lengths)
+    ]
+    made = compare(records, [losses(1.0) for _ in records])
+    assert tuple(cell.wins for cell in line(sheet(made, made.each), "duration").cells) == wins
