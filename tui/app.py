@@ -221,7 +221,7 @@ class TraindeckApp(JobWork):
             if job_id is not None:
                 self.go_to_job(job_id)
 
-        self.push_screen(MetersScreen(self.workspace, self.store, self.meters, ascii=self.ascii), left)
+        self.push_screen(MetersScreen(self.store, self.meters, ascii=self.ascii), left)
 
     def on_open_notices(self) -> None:
         """Show what was told of late."""

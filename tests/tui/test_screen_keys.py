@@ -105,7 +105,7 @@ async def test_the_form_and_its_help_have_the_chosen_keys_and_fields_keep_their_
     async with panel(tmp_path, **keys).run_test(size=(120, 36)) as pilot:
         await shows(pilot, "pretend")
         await pilot.press("n")
-        await shows(pilot, "ctrl+g Launch", "f4 Close", "↑ ctrl+n Move", "f6 browse")
+        await shows(pilot, "^g Launch", "f4 Close", "↑ ^n Move", "f6 browse")
         first = pilot.app.focused
         await pilot.press("escape", "down", "tab")
         assert isinstance(pilot.app.screen, LaunchScreen)
@@ -221,3 +221,24 @@ async def test_two_logs_have_the_chosen_keys_in_their_foot(tmp_path: Path) -> No
         assert screen.focused.value == "fzq"
         await pilot.press("f4", "f4")
         await on(pilot, JobsScreen)
+
+
+async def test_question_mark_tells_the_keys_of_a_dialog_too(tmp_path: Path) -> None:
+    async with panel(tmp_path, columns_help=("f5",), columns_sort=("x",)).run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("C")
+        await shows(pilot, "space show")
+        await pilot.press("f5")
+        await shows(pilot, "Here: columns", "Sort by it.", "Go back to the usual columns.")
+        await pilot.press("escape", "escape")
+        await on(pilot, JobsScreen)
+        await pilot.press("H")
+        await shows(pilot, "Notices")
+        await pilot.press("question_mark")
+        await shows(pilot, "Here: notices")
+        await pilot.press("escape", "escape", "n")
+        await shows(pilot, "Data file")
+        await pilot.press("ctrl+o")
+        await shows(pilot, "Choose a data file")
+        await pilot.press("question_mark")
+        await shows(pilot, "Here: choosing a data file", "Go to your own folder.")

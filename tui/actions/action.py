@@ -86,9 +86,14 @@ def write_arrows(*, ascii: bool) -> None:
 
 
 def key_name(key: str) -> str:
-    """A key as people write it: "/" for "slash"."""
+    """A key as the panel writes it: "/" for "slash", "^x" for "ctrl+x"."""
     if key.startswith("ctrl+") and len(key) == len("ctrl+x"):
         return f"^{key[-1]}"
+    return KEY_NAMES.get(key, key)
+
+
+def file_name(key: str) -> str:
+    """A key as people write it in the configuration: "/" for "slash", but "ctrl+x" as it is."""
     return KEY_NAMES.get(key, key)
 
 

@@ -18,6 +18,7 @@ from engine.text import clean
 from tui.actions.screens.choosing import FEATURES
 from tui.actions.screens.own import screen_bindings
 from tui.own_keys import first_keys, go_in
+from tui.screens.telling_keys import tell_keys
 
 
 class _Features(SelectionList[str], inherit_bindings=False):
@@ -87,6 +88,10 @@ class ChooseColumnsScreen(ModalScreen[tuple[str, ...] | None]):
         )
         usable = column.type is not ColumnType.TEXT
         return Selection(label, column.name, column.name in self._chosen and usable, disabled=not usable)
+
+    def action_help(self) -> None:
+        """Show every key."""
+        tell_keys(self, "choosing features", FEATURES)
 
     def action_accept(self) -> None:
         """Take what is marked, in the order of the file."""

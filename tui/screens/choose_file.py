@@ -19,6 +19,7 @@ from engine.text import clean
 from tui.actions.screens.choosing import FILES
 from tui.actions.screens.own import screen_bindings
 from tui.own_keys import first_keys
+from tui.screens.telling_keys import tell_keys
 from tui.widgets.line_input import LineInput
 from tui.widgets.path_suggester import is_data_file
 
@@ -114,6 +115,10 @@ class ChooseFileScreen(ModalScreen[Path | None]):
     @property
     def _tree(self) -> DataTree:
         return self.query_one(DataTree)
+
+    def action_help(self) -> None:
+        """Show every key."""
+        tell_keys(self, "choosing a data file", FILES)
 
     def action_open(self) -> None:
         """Choose the file under the cursor, or open the folder."""

@@ -23,8 +23,9 @@ from tui.actions.screens.form import FIELDS, FORM
 from tui.actions.screens.own import screen_bindings
 from tui.draft import Draft, check
 from tui.launch_start import KEPT, NO_TORCH, SIMULATED, Start, drop_draft, keep_draft, start_of
-from tui.own_keys import first_keys, in_force
+from tui.own_keys import first_keys
 from tui.screens.launch_data import DataFileScreen
+from tui.screens.telling_keys import tell_keys
 from tui.widgets.dataset_preview import DatasetPreview
 from tui.widgets.launch_form import LaunchForm
 from tui.widgets.param_field import ParamField
@@ -105,11 +106,7 @@ class LaunchScreen(DataFileScreen):
 
     def action_help(self) -> None:
         """Show every key of the form."""
-        from tui.key_groups import own_groups
-        from tui.screens.help import HelpScreen
-
-        groups = own_groups("the launch form", in_force(self, (*FORM, *FIELDS)))
-        self.app.push_screen(HelpScreen(self._workspace, groups))
+        tell_keys(self, "the launch form", (*FORM, *FIELDS))
 
     def compose(self) -> ComposeResult:
         """Title, fields beside the preview, message, help, foot."""

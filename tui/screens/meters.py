@@ -14,13 +14,13 @@ from textual.widgets import Static
 from engine.observe.meters.history import History
 from engine.observe.meters.sample import Sample
 from engine.observe.store import JobStore
-from engine.paths import Workspace
 from tui.actions.action import Action, shown_keys
 from tui.actions.screens.meters import METERS
 from tui.actions.screens.own import screen_bindings
 from tui.messages import MetersWanted
 from tui.meters_page import SORTS, gauges, process_lines
 from tui.own_keys import in_force
+from tui.screens.telling_keys import tell_keys
 from tui.text_table import Line
 from tui.widgets.gauge_box import GaugeBox
 from tui.widgets.row_list import RowList
@@ -45,7 +45,6 @@ class MetersScreen(Screen[str | None]):
     """Shows what is measured; its result is the id of a job to go to, or None.
 
     Args:
-        workspace: For the help.
         store: The jobs whose processes are shown.
         history: What was measured; the app adds to it.
         ascii: Whether to keep to ASCII.
@@ -67,9 +66,8 @@ class MetersScreen(Screen[str | None]):
     }
     """
 
-    def __init__(self, workspace: Workspace, store: JobStore, history: History, *, ascii: bool = False) -> None:
+    def __init__(self, store: JobStore, history: History, *, ascii: bool = False) -> None:
         super().__init__()
-        self._workspace = workspace
         self._store = store
         self._history = history
         self._ascii = ascii
@@ -193,8 +191,4 @@ class MetersScreen(Screen[str | None]):
 
     def action_help(self) -> None:
         """Show every key."""
-        from tui.key_groups import own_groups
-        from tui.screens.help import HelpScreen
-
-        groups = own_groups("meters", in_force(self, METERS))
-        self.app.push_screen(HelpScreen(self._workspace, groups, ascii=self._ascii))
+        tell_keys(self, "meters", METERS)

@@ -15,6 +15,7 @@ from engine.text import clean
 from tui.actions.screens.notices import NOTICES
 from tui.actions.screens.own import screen_bindings
 from tui.own_keys import first_keys
+from tui.screens.telling_keys import tell_keys
 from tui.state_signs import GLYPHS
 from tui.text_table import DIM, Line, TextColumn, TextRow, lay_out, text_line
 from tui.toasts import PastNotice
@@ -81,6 +82,10 @@ class NoticesScreen(ModalScreen[None]):
         width = min(BOX_WIDTH, int(self.size.width * 0.96))
         lines = len(notice_lines(self._notices, width - MARGIN - 5))
         self.query_one("#box").styles.height = min(lines + 4, max(6, self.size.height * 4 // 5))
+
+    def action_help(self) -> None:
+        """Show every key."""
+        tell_keys(self, "notices", NOTICES)
 
     def action_go(self, where: str) -> None:
         """Scroll."""

@@ -17,6 +17,7 @@ from tui.actions.screens.choosing import COLUMNS
 from tui.actions.screens.own import screen_bindings
 from tui.columns import NARROWEST, WIDEST, Column
 from tui.own_keys import first_keys, go_in
+from tui.screens.telling_keys import tell_keys
 from tui.widgets.line_input import LineInput
 
 Fits = Callable[[Sequence[Column], Mapping[str, int]], frozenset[str]]
@@ -149,6 +150,10 @@ class TableColumnsScreen(ModalScreen[Chosen | None]):
         """A click shows a column or hides it."""
         self._list.highlighted = event.option_index
         self.action_show()
+
+    def action_help(self) -> None:
+        """Show every key."""
+        tell_keys(self, "columns", COLUMNS)
 
     def action_go(self, where: str) -> None:
         """Move the cursor."""

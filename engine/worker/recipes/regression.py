@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from engine.dataset import ColumnChoice, Format, choose_columns, inspect, read_numbers
 from engine.errors import BadInput, InvalidParams
+from engine.gpu_nodes import can_have_gpu
 from engine.params import Kind, Param, Params
 from engine.text import count_of
 from engine.worker.recipes.recipe import Outcome, Plan, Recipe, Run
@@ -213,6 +214,14 @@ def describe(params: RegressionParams, choice: ColumnChoice, row_count: int) -> 
 
 
 def _check(params: RegressionParams, working_directory: Path) -> list[BadInput]:
+    problems = []
+    if params.device.startswith("cuda") and not can_have_gpu():
+        told = f"Device {params.device} cannot be used: there is no CUDA GPU here."
+        problems.append(BadInput(told, "Use cpu or auto.", field="device"))
+    return problems + _data_problems(params, working_directory)
+
+
+def _data_problems(params: RegressionParams, working_directory: Path) -> list[BadInput]:
     try:
         facts = inspect(working_directory / params.data)
         if not facts.columns:

@@ -9,7 +9,7 @@ import pytest
 
 from engine.errors import BadInput, InvalidParams
 from engine.params import build, fields
-from engine.worker.recipes import all_recipes, recipe
+from engine.worker.recipes import all_recipes, recipe, regression
 from tests.engine.worker.harness import SAMPLE
 
 
@@ -70,6 +70,16 @@ def test_checks_before_launch(tmp_path: Path) -> None:
         "A batch of 25 is larger than the 24 training rows (30 rows, 6 held back for validation). "
         "Use a batch size of at most 24."
     ]
+
+
+def test_a_device_that_is_certainly_not_there_is_told_before_a_launch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for there in (True, False):
+        monkeypatch.setattr(regression, "can_have_gpu", lambda there=there: there)
+        told = ["Device cuda:1 cannot be used: there is no CUDA GPU here. Use cpu or auto."]
+        assert check(tmp_path, device="cuda:1") == ([] if there else told)
+        assert check(tmp_path, device="auto") == []
 
 
 def test_the_plan_of_the_sample(tmp_path: Path) -> None:

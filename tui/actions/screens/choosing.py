@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from tui.actions.screens.own import moving, own
+from tui.actions.screens.own import moving, own, telling
 
 _IN_FILES, _IN_FEATURES, _IN_COLUMNS = "the choice of a data file", "the choice of features", "the choice of columns"
 _file, _feature, _column = partial(own, _IN_FILES), partial(own, _IN_FEATURES), partial(own, _IN_COLUMNS)
@@ -19,6 +19,7 @@ FILES = (
     _file("files_close", ("q",), "dismiss(None)", "Close", "Choose nothing."),
     _file("files_fold", ("space",), "fold", "Fold", "Open or close the folder in the tree."),
     *moving(_IN_FILES, "files"),
+    telling(_IN_FILES, "files"),
 )  # fmt: skip
 """Of `ChooseFileScreen`."""
 
@@ -29,6 +30,7 @@ FEATURES = (
     _feature("features_done", ("enter",), "accept", "Done", "Take what is marked.", footer=4),
     _feature("features_close", ("escape", "q"), "dismiss(None)", "Back", "Leave the choice as it was.", footer=5),
     *moving(_IN_FEATURES, "features"),
+    telling(_IN_FEATURES, "features"),
 )
 """Of `ChooseColumnsScreen`."""
 
@@ -46,5 +48,6 @@ COLUMNS = (
     _column("columns_back", ("escape",), "back", "Back", "Leave the search, then the table as it was.", typed=True),
     _column("columns_close", ("q",), "dismiss(None)", "Close", "Leave the table as it was."),
     *moving(_IN_COLUMNS, "columns"),
+    telling(_IN_COLUMNS, "columns"),
 )
 """Of `TableColumnsScreen`."""

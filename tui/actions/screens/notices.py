@@ -2,12 +2,13 @@
 
 from functools import partial
 
-from tui.actions.screens.own import moving, own
+from tui.actions.screens.own import moving, own, telling
 
 _own = partial(own, "the notices")
 
 NOTICES = (
     _own("notices_close", ("escape", "q", "enter", "H", "shift+h"), "dismiss", "Close", "Close the notices.", footer=1),
     *moving("the notices", "notices"),
+    telling("the notices", "notices"),
 )
 """Of `NoticesScreen`."""

@@ -54,6 +54,11 @@ def moving(
     )
 
 
+def telling(screen: str, prefix: str) -> Action:
+    """What shows the keys of a screen."""
+    return own(screen, f"{prefix}_help", ("question_mark", "f1"), "help", "Help", "Show every key.")
+
+
 def screen_bindings(actions: Iterable[Action], *, priority: bool = True) -> list[Binding]:
     """Textual's bindings for a screen's own actions; the app's keymap finds them by their ids.
 
