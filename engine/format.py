@@ -80,6 +80,15 @@ def took(seconds: float | None) -> str:
     return f"took {duration(seconds)}"
 
 
+def spoken(seconds: float) -> str:
+    """A length of time in its largest unit: "0.2 s", "4 min", "3 h"."""
+    for limit_s, unit_s, unit in ((99.5, 1, "s"), (5970, 60, "min"), (172_800, 3600, "h")):
+        if seconds < limit_s:
+            value = max(seconds / unit_s, 0.1)
+            return f"{value:.{0 if value >= 9.95 or round(value, 1).is_integer() else 1}f} {unit}"
+    return f"{seconds / 86_400:.0f} days"
+
+
 def bytes_(size: float | None) -> str:
     """A size in binary units: "512 B", "1.5 MiB", "31 GiB"."""
     if size is None or not math.isfinite(size):

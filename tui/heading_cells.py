@@ -33,8 +33,9 @@ def column_headings(
             heading = heading[: max(0, place.width - len(arrow) - 1)] + ("~" if ascii else "…")
         text = f"{arrow}{heading}" if column.numeric else f"{heading}{arrow}"
         width = place.width
-        told = f"+{left_out}" if left_out and place is placed[-1] else ""
-        if told and len(text) + 1 + len(told) <= width:
+        ways = (f"+{left_out} more", f"+{left_out}") if left_out and place is placed[-1] else ()
+        told = next((way for way in ways if len(text) + 1 + len(way) <= width), "")
+        if told:
             width -= len(told) + 1
             cells.append(Cell(place.start + width + 1, len(told), told, "dim"))
         cells.append(Cell(place.start, width, text, "heading", right=column.numeric))

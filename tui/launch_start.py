@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from engine.control.remembered import recall, recall_job
 from engine.duration import spell_duration
 from engine.errors import BadInput
@@ -70,7 +72,8 @@ def start_of(
     if last is None:
         given = {} if grace_s == DEFAULT_GRACE_S else {"grace_s": f"{grace_s:g}"}
         return Start(Draft(recipe=all_recipes()[0].name, values={}, options=given), "")
-    return _start_from(last, "", directory)
+    # A name and tags belong to what was launched.
+    return _start_from(msgspec.structs.replace(last, tags=[]), "", directory)
 
 
 def _start_from(spec: JobSpec, name: str, directory: Path) -> Start:

@@ -10,7 +10,7 @@ from engine.charset import is_ascii_terminal
 from engine.cli.context import Session, is_terminal, say
 from engine.cli.layout import Column, lay_out, terminal_width
 from engine.control.lock import is_guarded
-from engine.format import duration, number, progress_bar, rate
+from engine.format import duration, number, progress_bar, rate, took
 from engine.job import JobRecord
 from engine.state import JobState
 
@@ -131,10 +131,10 @@ def wait_closed(session: Session, record: JobRecord, tick: Callable[[JobRecord],
 def conclusion(record: JobRecord) -> list[str]:
     """The last words on a closed job: loss and model, or what went wrong."""
     mark = "SIMULATION, nothing was trained: " if record.simulation else ""
-    took = ""
+    length = ""
     if record.started_at is not None and record.finished_at is not None:
-        took = f" in {duration(record.finished_at - record.started_at).strip()}"
-    lines = [f"{mark}{record.title} {record.status}{took} at step {record.step:,}"]
+        length = f" in {took(record.finished_at - record.started_at).removeprefix('took ')}"
+    lines = [f"{mark}{record.title} {record.status}{length} at step {record.step:,}"]
     if record.status is JobState.COMPLETED:
         if record.loss is not None:
             lines.append(f"  final loss  {number(record.loss).strip()}")

@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 
 from engine.cli.layout import Column, lay_out
-from engine.format import duration, moment, number, parameter, percent, rate
+from engine.format import duration, moment, number, parameter, percent, rate, took
 from engine.job import JobRecord
 from engine.observe.annotations import NONE, Annotation
 from engine.observe.view import JobView, exit_text, quiet_text, stopping_text
@@ -74,7 +74,7 @@ def time_of(record: JobRecord) -> str:
     if record.status.is_closed:
         if record.started_at is None or record.finished_at is None:
             return ""
-        return f"took {duration(record.finished_at - record.started_at).strip()}"
+        return took(record.finished_at - record.started_at)
     if record.eta_seconds is not None:
         return f"ETA {duration(record.eta_seconds).strip()}"
     return ""

@@ -4,7 +4,7 @@ import math
 
 import msgspec
 
-from engine.format import duration
+from engine.format import duration, spoken
 from engine.job import JobRecord, StopIntent
 from engine.observe.finding import Finding
 from engine.state import JobState
@@ -59,7 +59,7 @@ def quiet_text(record: JobRecord, now_s: float) -> str:
     """How long ago a running job was last heard of, unless that was just now; `now_s` is Unix time."""
     if record.status is not JobState.RUNNING or record.updated_at is None or now_s - record.updated_at < QUIET_S:
         return ""
-    return f"last report {duration(now_s - record.updated_at)} ago"
+    return f"last report {spoken(now_s - record.updated_at)} ago"
 
 
 def exit_text(record: JobRecord) -> str:

@@ -103,3 +103,13 @@ async def test_hidden_files_and_home(folder: Path) -> None:
         await pilot.press("tilde")
         await lists(pilot, "mine.csv")
         await shows(pilot, "~")
+
+
+async def test_the_cursor_is_seen_from_the_start_and_enter_takes_what_is_there(folder: Path) -> None:
+    app = Chooser(folder / "home")
+    async with app.run_test(size=SIZE) as pilot:
+        await lists(pilot, "mine.csv")
+        tree = pilot.app.screen.query_one(DataTree)
+        await until(pilot, lambda: tree.cursor_line == 0 and tree.cursor_node is not None, "a cursor")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.chosen == [folder / "home" / "mine.csv"], "chosen")

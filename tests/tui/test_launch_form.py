@@ -164,7 +164,7 @@ async def test_by_keyboard_alone_at_80x24(tmp_path: Path, monkeypatch: pytest.Mo
         await form.until(lambda: bool(form.app.results), "a result")
 
 
-async def test_the_last_launch_fills_the_next_form_but_for_its_name(
+async def test_the_last_launch_fills_the_next_form_but_for_its_name_and_tags(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(Path(SAMPLE).parent)
@@ -176,7 +176,7 @@ async def test_the_last_launch_fills_the_next_form_but_for_its_name(
         given = {name: row.given for name, row in form.rows.items()}
         assert given["data"] == Path(SAMPLE).name
         assert (given["epochs"], given["optimizer"], given["target"], given["features"]) == ("9", "sgd", "y", ("x",))
-        assert (given["name"], given["tags"], given["simulate"], given["grace_s"]) == ("", ("t",), True, "3")
+        assert (given["name"], given["tags"], given["simulate"], given["grace_s"]) == ("", "", True, "3")
         await pilot.press("ctrl+r")
         assert form.rows["epochs"].given == "20"
         assert form.rows["data"].given == ""

@@ -59,5 +59,5 @@ def test_a_job_that_has_fallen_silent_is_told_to_be() -> None:
         record = JobRecord(job_id="a", status=status, updated_at=updated_at)
         return standing_text(JobView(job_id="a", record=record), ascii=True, now_s=1000.0).plain
 
-    assert "last report 1:30 ago" in heard(910.0)
+    assert "last report 90 s ago" in heard(910.0)
     assert not any("last report" in text for text in (heard(995.0), heard(None), heard(910.0, JobState.LOADING)))

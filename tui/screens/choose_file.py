@@ -14,6 +14,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import DirectoryTree, Input, Static
+from textual.widgets._directory_tree import DirEntry
+from textual.widgets.tree import TreeNode
 
 from engine.text import clean
 from tui.actions.screens.choosing import FILES
@@ -43,6 +45,16 @@ class DataTree(DirectoryTree, inherit_bindings=False):
     def _is_wanted(self, name: str) -> bool:
         held = name.casefold()
         return (self.shows_hidden or not name.startswith(".")) and all(word in held for word in self.words)
+
+    def _populate_node(self, node: TreeNode[DirEntry], content: Iterable[Path]) -> None:
+        """Show what a folder holds, and of the first one where the cursor is."""
+        super()._populate_node(node, content)
+        if node is self.root and self.cursor_line < 0:
+            self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        if self.cursor_line < 0 and self.root.children:
+            self.cursor_line = 0
 
     def process_label(self, label: TextType) -> Text:
         """Names are foreign text."""

@@ -168,7 +168,7 @@ class CurvePane(Vertical):
         self._tell_choices()
         collection = self.collection
         count = count_of(collection.count, "metric")
-        if collection.filter.text:
+        if collection.filter.text and collection.count:
             count = f"{collection.metrics} of {count}"
         place = f"grid {collection.focus + 1}/{len(collection.cells)}"
         shape = {"one": "one plot", "grid": place}.get(collection.shape, collection.shape)

@@ -3,11 +3,10 @@
 import math
 from collections.abc import Sequence
 
-from engine.format import bytes_
+from engine.format import bytes_, spoken
 from engine.observe.finding import Finding, Severity
 from engine.observe.health.evidence import Evidence, Reading
 from engine.observe.health.rule import Rule
-from engine.observe.health.silent import spoken
 
 NAME = "disk"
 

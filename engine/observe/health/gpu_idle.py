@@ -1,9 +1,9 @@
 """Rule: a job that trains on a GPU leaves it idle."""
 
+from engine.format import spoken
 from engine.observe.finding import Finding, Severity
 from engine.observe.health.evidence import Evidence
 from engine.observe.health.rule import Rule
-from engine.observe.health.silent import spoken
 from engine.state import JobState
 
 NAME = "gpu-idle"

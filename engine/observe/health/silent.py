@@ -2,6 +2,7 @@
 
 from statistics import median
 
+from engine.format import spoken
 from engine.observe.finding import Finding, Severity
 from engine.observe.health.evidence import Evidence
 from engine.observe.health.rule import Rule
@@ -43,15 +44,6 @@ def _examine(evidence: Evidence) -> Finding | None:
         return None
     text = f"silent {spoken(silence_s)}{usual}"
     return Finding(rule=NAME, severity=Severity.ALARM, text=text, step=record.step, at=heard_at)
-
-
-def spoken(seconds: float) -> str:
-    """A length of time in its largest unit: "0.2 s", "4 min", "3 h"."""
-    for limit_s, unit_s, unit in ((99.5, 1, "s"), (5970, 60, "min"), (172_800, 3600, "h")):
-        if seconds < limit_s:
-            value = max(seconds / unit_s, 0.1)
-            return f"{value:.{0 if value >= 9.95 or round(value, 1).is_integer() else 1}f} {unit}"
-    return f"{seconds / 86_400:.0f} days"
 
 
 RULE = Rule(

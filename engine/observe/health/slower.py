@@ -2,11 +2,10 @@
 
 from statistics import median
 
-from engine.format import rate
+from engine.format import rate, spoken
 from engine.observe.finding import Finding, Severity
 from engine.observe.health.evidence import Evidence
 from engine.observe.health.rule import Rule
-from engine.observe.health.silent import spoken
 from engine.state import JobState
 
 NAME = "slower"

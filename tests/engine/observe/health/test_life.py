@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from engine.format import spoken
 from engine.observe.finding import Severity
 from engine.observe.health.evidence import Reading
-from engine.observe.health.silent import spoken
 from engine.state import JobState
 from tests.engine.observe.health.histories import NOW_S, found, record_of
 
