@@ -10,7 +10,7 @@ from textual.widgets import Input
 from engine.config.settings import Settings
 from engine.observe.store import Diff, JobStore
 from engine.paths import Workspace
-from tui.actions import Action, Group, bindings, find_action, rebound
+from tui.actions import bindings, rebound
 from tui.actions.keymap import Keymap
 from tui.column_table import columns_of
 from tui.screens.acting import ActingScreen
@@ -18,6 +18,7 @@ from tui.screens.compare_acting import CompareActing
 from tui.screens.detail_acting import DetailActing
 from tui.screens.filter_acting import FilterActing
 from tui.screens.jobs_acting import JobsActing
+from tui.screens.offering_acting import OfferingActing
 from tui.screens.panel_acting import PanelActing
 from tui.screens.trash_acting import TrashActing
 from tui.tabs.detail import Detail
@@ -27,21 +28,13 @@ from tui.widgets.foot_bar import FootBar
 from tui.widgets.job_table import JobTable
 from tui.widgets.top_bar import TopBar
 
-LINE_ACTIONS = (
-    ("keep_line", "field_submit", "Keep", "Keep what was typed."),
-    ("back", "", "Leave", "Leave the line."),
-    ("complete_line", "field_cursor_right", "Take the offered word", "Take it."),
-)
-"""What the footer shows while a filter, tags or a note are typed: what it does, whose key the line itself answers."""
-
 TABLE_SHARE = 0.45
 """Largest part of the screen's height that the table takes while the detail is shown."""
 
-ENDING = frozenset({"stop", "kill"})
-"""Actions for which there must be a job that has not ended."""
 
-
-class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailActing, PanelActing, ActingScreen):
+class JobsScreen(
+    JobsActing, FilterActing, TrashActing, CompareActing, DetailActing, PanelActing, OfferingActing, ActingScreen
+):
     """Table, detail, and the keys that act on them.
 
     Args:
@@ -114,7 +107,7 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
             self.refresh_banner()
             self.refresh_jobs(None)
         self.set_interval(1.0, self._tick)
-        self.watch(self, "focused", self._offer_anew, init=False)
+        self.watch(self, "focused", self.offer_anew, init=False)
         self.watch(self.table, "selected", self._announce_selected, init=False)
 
     def refresh_jobs(self, diff: Diff | None, *, rearranged: bool = False) -> None:
@@ -218,81 +211,6 @@ class JobsScreen(JobsActing, FilterActing, TrashActing, CompareActing, DetailAct
             self.set_opened(False)
         elif not self.drop_filter():
             self.table.unmark_all()
-
-    def _offer_anew(self) -> None:
-        for foot_bar in self.query(FootBar):
-            foot_bar.refresh()
-
-    @property
-    def is_typing(self) -> bool:
-        """Whether a filter, tags or a note are being typed."""
-        line = self.focused
-        return isinstance(line, Input) and (line.id == "filter" or line.has_class("edit"))
-
-    async def action_keep_line(self) -> None:
-        """Keep what was typed; somebody clicked it in the footer."""
-        if isinstance(self.focused, Input):
-            await self.focused.action_submit()
-
-    def action_complete_line(self) -> None:
-        """Take the word that the line offers; somebody clicked it in the footer."""
-        if isinstance(self.focused, Input):
-            self.focused.action_cursor_right()
-
-    def is_enabled(self, each: Action) -> bool:
-        """Whether an action makes sense now."""
-        if (each.needs_job or each.tab) and not len(self._store):
-            return False
-        if each.tab and self.current() is None:
-            return False
-        return (not each.tab or each.tab == self.detail.title) and (not each.opened or self.is_opened)
-
-    def is_offered(self, each: Action) -> bool:
-        """Whether an action makes sense now and may be carried out here."""
-        if not self.is_enabled(each) or (self._locked and each.changes) or self._is_shadowed(each):
-            return False
-        if each.id in ENDING:
-            return self.has_living
-        if each.id == "resume":
-            return self.has_resumable
-        tab = self.detail.current if each.tab else None
-        return tab is None or tab.offers(each.id)
-
-    def means(self, each: Action) -> bool:
-        """Whether its key means this here and now."""
-        return self.is_enabled(each) and not self._is_shadowed(each)
-
-    def _is_shadowed(self, each: Action) -> bool:
-        """Whether its key means something else here and now."""
-        return any(self.is_enabled(other) for other in self.keymap.before(each))
-
-    def offered(self) -> list[Action]:
-        """What the footer shows: of a line what ends it; in an opened detail what leaves it and what its tab can do."""
-        if self.is_typing:
-            return self._line_actions()
-        offered = [each for each in self.keymap.footer() if self.is_offered(each)]
-        if not self.is_opened:
-            return sorted(offered, key=lambda each: bool(each.tab))
-        kept = [each for each in offered if each.group is not Group.TABLE and each.id != "open"]
-        return [self.keymap.action("back"), *sorted(kept, key=lambda each: not each.tab and not each.opened)]
-
-    def _line_actions(self) -> list[Action]:
-        """With the keys that were chosen."""
-        from tui.actions.screens.built_in import BUILT_IN
-        from tui.own_keys import in_force
-
-        keys = {each.id: each.keys for each in (*in_force(self, BUILT_IN), self.keymap.action("back"))}
-        return [
-            Action(id=name, keys=keys[line or name][:1], label=label, help=help, group=Group.TABLE)
-            for name, line, label, help in LINE_ACTIONS
-        ]
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Switch actions off that make no sense now; while something is typed, keys are letters."""
-        if isinstance(self.focused, Input) and action not in ("back", "keep_line", "complete_line"):
-            return False
-        found = find_action(str(parameters[0]) if action == "in_tab" and parameters else action)
-        return found is None or self.is_enabled(found)
 
     def _announce_selected(self) -> None:
         """Name the job in the frame that moves the cursor; its curves come with the next one."""
