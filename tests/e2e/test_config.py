@@ -155,9 +155,9 @@ def test_nothing_is_copied_but_what_the_user_copies(tmp_path: Path) -> None:
     workspace.log(IDS[0]).write_text("\x1b]52;c;aGVsbG8=\x07 clipboard\n")
     with terminal([*TRAINDECK, "-w", str(tmp_path), "open", "done"]) as screen:
         screen.wait_for("done", "Curves")
-        for keys, shown in (("l", "clipboard"), ("?", "Copy the job's id"), ("q", "clipboard"), ("t", "clipboard")):
+        for keys, shown in (("l", "clipboard"), ("?", "Copy what is selected"), ("q", "clipboard"), ("t", "clipboard")):
             screen.press(keys)
-            screen.wait_for(shown, gone=[] if keys == "?" else ["Copy the job's id"])
+            screen.wait_for(shown, gone=[] if keys == "?" else ["Copy what is selected"])
         assert b"\x1b]52" not in screen.received
         screen.press("\x1b")
         screen.wait_for("pretend")

@@ -93,7 +93,7 @@ def test_an_error_says_why_and_what_to_do(narrow: bool) -> None:
 
     shown = text(running(status=JobState.ERROR, error=error), narrow=narrow)
 
-    assert "loss became nan at step 40: Lower the learning rate." in shown
+    assert "loss became nan at step 40. Lower the learning rate." in shown
 
 
 def test_a_stopping_job_counts_down() -> None:

@@ -177,6 +177,7 @@ async def test_the_dialog_of_columns_has_the_chosen_keys(tmp_path: Path) -> None
 async def test_files_and_features_are_chosen_by_the_chosen_keys(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (tmp_path / "none.csv").write_text("a\n1\n")
     (tmp_path / "some.csv").write_text("x,y,z\n1,2,3\n4,5,6\n")
     monkeypatch.chdir(tmp_path)
     async with FormApp(tmp_path).run_test(size=(80, 24)) as pilot:
@@ -186,9 +187,9 @@ async def test_files_and_features_are_chosen_by_the_chosen_keys(
         await pilot.press("ctrl+o")
         await shows(pilot, "some.csv", "o opens, backspace goes up, / finds, . hidden, ~ home, esc closes")
         tree = form.screen.query_one(DataTree)
-        await until(pilot, lambda: len(tree.root.children) == 1, "the file")
+        await until(pilot, lambda: len(tree.root.children) == 2 and tree.cursor_line == 0, "the files")
         await pilot.press("down", "j", "enter")
-        assert (tree.cursor_line, form.screen) == (-1, tree.screen)
+        assert (tree.cursor_line, form.screen) == (0, tree.screen)
         await pilot.press("ctrl+n", "o")
         await until(pilot, lambda: form.rows["data"].given == "some.csv", "the file in the form")
         await form.until(lambda: "2 rows" in form.below("data"), "the facts")
