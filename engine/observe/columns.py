@@ -95,6 +95,8 @@ class Columns:
         while coarse and usual >> shift + BIN_BITS >= COARSE:
             shift += BIN_BITS
         extremes = self._pyramid.extremes
+        minima, maxima, sums = self._pyramid.level(shift)
+        beside = (1 << shift) - 1
         while position < stop:
             last_position, last_gap = position, gap
             while edges[slot + 1] <= steps[position]:
@@ -108,7 +110,11 @@ class Columns:
             if cut:
                 after &= -1 << shift
             before, gap = gap, bisect_left(gaps, after, gap)
-            low, high, total = extremes(position, after, shift)
+            if shift and not (position | after) & beside:
+                begin, end = position >> shift, after >> shift
+                low, high, total = min(minima[begin:end]), max(maxima[begin:end]), sum(sums[begin:end])
+            else:
+                low, high, total = extremes(position, after, shift)
             size = after - position
             mean = total / size if math.isfinite(total) else low / 2 + high / 2
             joined = gap == before and bool(columns)

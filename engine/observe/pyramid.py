@@ -118,6 +118,12 @@ class Pyramid:
             level += 1
         return min(lows), max(highs), total
 
+    def level(self, shift: int) -> "tuple[array[float], array[float], array[float]]":
+        """Minima, maxima and sums of the bins of 2^shift values, for whoever reads many; shift as for `extremes`."""
+        self.summarise()
+        level = shift // BIN_BITS
+        return self._minima[level], self._maxima[level], self._sums[level]
+
     def mean(self, start: int, stop: int, shift: int = 0) -> float:
         """Mean of the values [start, stop), of which there is at least one; `shift` as for `extremes`."""
         size, total = stop - start, 0.0

@@ -22,6 +22,10 @@ _SPANS = tuple(
 """The bits of a vertical run, by column, top row and bottom row."""
 
 
+_FILLED = tuple(bytes(bits | sum(column) for bits in range(256)) for column in _BITS)
+"""The bits of a cell with all of a column, by that column and the bits there are."""
+
+
 def _ascii_glyph(bits: int) -> str:
     rows = [bool(bits & (_BITS[0][row] | _BITS[1][row])) for row in range(DOTS_Y)]
     if not any(rows):
@@ -53,29 +57,31 @@ class Canvas:
         """The dots of each cell, row by row."""
         self.pens = bytearray(width * height)
         """Who drew last in each cell; 0 is nobody."""
+        self._dots, self._lowest = width * DOTS_X, height * DOTS_Y - 1
 
     def span(self, x: int, top: int, bottom: int, pen: int) -> None:
         """Set the dots of column `x` from `top` to `bottom`, both included; what lies outside is left out."""
-        top, bottom = max(0, top), min(self.height * DOTS_Y - 1, bottom)
-        if top > bottom or not 0 <= x < self.width * DOTS_X:
+        # Drawn thousands of times a picture: what it costs decides what a picture costs.
+        if top < 0:
+            top = 0
+        if bottom > self._lowest:
+            bottom = self._lowest
+        if top > bottom or not 0 <= x < self._dots:
             return
-        bits, pens, width = self.bits, self.pens, self.width
-        spans = _SPANS[x & 1]
+        bits, width, side = self.bits, self.width, x & 1
         first, last = top >> 2, bottom >> 2
         cell = first * width + (x >> 1)
         if first == last:
-            bits[cell] |= spans[top & 3][bottom & 3]
-            pens[cell] = pen
+            bits[cell] |= _SPANS[side][top & 3][bottom & 3]
+            self.pens[cell] = pen
             return
-        bits[cell] |= spans[top & 3][3]
-        pens[cell] = pen
-        full = spans[0][3]
+        bits[cell] |= _SPANS[side][top & 3][3]
         end = last * width + (x >> 1)
-        for inner in range(cell + width, end, width):
-            bits[inner] |= full
-            pens[inner] = pen
-        bits[end] |= spans[0][bottom & 3]
-        pens[end] = pen
+        if last - first > 1:
+            inner = slice(cell + width, end, width)
+            bits[inner] = bits[inner].translate(_FILLED[side])
+        bits[end] |= _SPANS[side][0][bottom & 3]
+        self.pens[cell : end + 1 : width] = bytes((pen,)) * (last - first + 1)
 
     def line(self, x0: int, y0: float, x1: int, y1: float, pen: int) -> None:
         """Draw from (x0, y0) to (x1, y1), x0 < x1, as thin as dots allow; the first dot is there already."""

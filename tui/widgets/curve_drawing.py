@@ -232,9 +232,10 @@ class _Layout:
 
 def _dots(text: str, owners: bytearray, pens: Sequence[Style], grid: str, grid_style: Style) -> list[Span]:
     spans: list[Span] = []
-    start = 0
-    for pen, run in groupby(owners):
-        end = start + sum(1 for _ in run)
+    start, length = 0, len(owners)
+    while start < length:
+        pen = owners[start]
+        end = length - len(owners[start:].lstrip(owners[start : start + 1]))  # As far as the same pen drew.
         spans.append((grid * (end - start), grid_style) if pen == 0 and grid else (text[start:end], pens[pen]))
         start = end
     return spans
