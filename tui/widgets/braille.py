@@ -83,22 +83,34 @@ class Canvas:
         bits[end] |= _SPANS[side][0][bottom & 3]
         self.pens[cell : end + 1 : width] = bytes((pen,)) * (last - first + 1)
 
+    def path(self, points: Sequence[tuple[int, float]], pen: int) -> None:
+        """Draw a line through points whose columns rise; most are neighbours, and those get one run of dots each."""
+        x, y = points[0]
+        top = bottom = row = round(y)
+        for next_x, next_y in points[1:]:
+            after = round(next_y)
+            if next_x - x != 1:
+                self.span(x, top, bottom, pen)
+                if next_x > x:
+                    self.line(x, y, next_x, next_y, pen)
+                top = bottom = after
+            elif -2 < after - row < 2:
+                self.span(x, top, bottom, pen)
+                top = bottom = after
+            else:
+                # The first of two columns takes the way up to its middle.
+                middle = (row + after) >> 1
+                if after > row:
+                    self.span(x, top, max(bottom, middle), pen)
+                    top, bottom = middle + 1, after
+                else:
+                    self.span(x, min(top, middle + 1), bottom, pen)
+                    top, bottom = after, middle
+            x, y, row = next_x, next_y, after
+        self.span(x, top, bottom, pen)
+
     def line(self, x0: int, y0: float, x1: int, y1: float, pen: int) -> None:
         """Draw from (x0, y0) to (x1, y1), x0 < x1, as thin as dots allow; the first dot is there already."""
-        if x1 - x0 == 1:
-            # Most lines go from one column to the next; the first of the two takes the way up to its middle.
-            start, end = round(y0), round(y1)
-            if -2 < end - start < 2:
-                self.span(x1, end, end, pen)
-                return
-            middle = (start + end) >> 1
-            if end > start:
-                self.span(x0, start + 1, middle, pen)
-                self.span(x1, middle + 1, end, pen)
-            else:
-                self.span(x0, middle + 1, start - 1, pen)
-                self.span(x1, end, middle, pen)
-            return
         slope = (y1 - y0) / (x1 - x0)
         if abs(slope) <= 1:
             for x in range(x0 + 1, x1 + 1):

@@ -126,32 +126,28 @@ class Plot:
         self.below.update((each.slot // DOTS_X, pen) for each in lowers if each.minimum < self.scale.low)
 
     def _line(self, vertices: Sequence[Vertex], canvas: Canvas, pen: int) -> None:
-        before: tuple[int, float] | None = None
-        end: tuple[int, float] | None = None
-        reached = False
         heights = self._heights([value for _, value, _ in vertices])
+        is_logarithmic, dots = self.scale.logarithmic, self.window.dots
+        path: list[tuple[int, float]] = []
         for (x, value, joined), y in zip(vertices, heights, strict=True):
-            if self.scale.logarithmic and value <= 0:
-                self._keep_lone(before, reached, pen)
-                before, reached = None, False
+            positive = value > 0 or not is_logarithmic
+            if path and not (joined and positive):
+                self._draw_path(path, canvas, pen)
+                path = []
+            if not positive:
                 continue
-            if before is not None and joined:
-                if x > before[0]:
-                    canvas.line(*before, x, y, pen)
-                reached = True
-            else:
-                self._keep_lone(before, reached, pen)
-                reached = False
-                canvas.span(x, round(y), round(y), pen)
-            before = x, y
-            if 0 <= x < self.window.dots:
-                end = x, value
-        if end is not None:
-            self.ends[pen] = end
-        self._keep_lone(before, reached, pen)
+            path.append((x, y))
+            if 0 <= x < dots:
+                self.ends[pen] = x, value
+        if path:
+            self._draw_path(path, canvas, pen)
 
-    def _keep_lone(self, point: tuple[int, float] | None, reached: bool, pen: int) -> None:
-        if point is not None and not reached:
-            row, cell = round(point[1]) >> 2, point[0] // DOTS_X
-            if 0 <= row < self.canvas.height and 0 <= cell < self.canvas.width:
-                self.lone[row * self.canvas.width + cell] = pen
+    def _draw_path(self, path: Sequence[tuple[int, float]], canvas: Canvas, pen: int) -> None:
+        canvas.path(path, pen)
+        if len(path) == 1:
+            self._keep_lone(path[0], pen)
+
+    def _keep_lone(self, point: tuple[int, float], pen: int) -> None:
+        row, cell = round(point[1]) >> 2, point[0] // DOTS_X
+        if 0 <= row < self.canvas.height and 0 <= cell < self.canvas.width:
+            self.lone[row * self.canvas.width + cell] = pen

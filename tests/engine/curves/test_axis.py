@@ -97,6 +97,42 @@ def test_any_line_stays_on_the_canvas(x0: int, y0: float, length: int, y1: float
     assert all((bits != 0) == (pen == 3) for bits, pen in zip(canvas.bits, canvas.pens, strict=True))
 
 
+def column_of(canvas: Canvas, x: int) -> list[int]:
+    """The rows of the dots in a column of dots."""
+    bits = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))[x & 1]
+    rows = range(canvas.height * 4)
+    return [row for row in rows if canvas.bits[(row >> 2) * canvas.width + (x >> 1)] & bits[row & 3]]
+
+
+@given(st.lists(st.integers(0, 31), min_size=1, max_size=20))
+def test_a_path_is_a_run_in_each_column_that_touches_the_next(heights: list[int]) -> None:
+    canvas = Canvas(10, 8)
+    canvas.path([(x, float(y)) for x, y in enumerate(heights)], 1)
+    columns = [column_of(canvas, x) for x in range(len(heights))]
+    for x, (rows, height) in enumerate(zip(columns, heights, strict=True)):
+        assert rows == list(range(rows[0], rows[-1] + 1))
+        assert height in rows
+        lowest, highest = min(heights[max(0, x - 1) : x + 2]), max(heights[max(0, x - 1) : x + 2])
+        assert lowest <= rows[0] <= rows[-1] <= highest
+    for left, right in pairwise(columns):
+        assert left[0] - 1 <= right[-1]
+        assert right[0] - 1 <= left[-1]
+
+
+@given(st.lists(st.tuples(st.integers(0, 7), st.floats(-1e6, 1e6)), min_size=1, max_size=20))
+def test_a_path_with_jumps_is_drawn_as_its_lines_are(steps: list[tuple[int, float]]) -> None:
+    x, points = -3, []
+    for step, y in steps:
+        x += step
+        points.append((x, y))
+    canvas = Canvas(9, 7)
+    canvas.path(points, 2)
+    assert all((bits != 0) == (pen == 2) for bits, pen in zip(canvas.bits, canvas.pens, strict=True))
+    for x, y in points:
+        if 0 <= x < 18 and 0 <= round(y) < 28:
+            assert round(y) in column_of(canvas, x)
+
+
 def test_a_steep_line_has_no_holes() -> None:
     canvas = Canvas(1, 5)
     canvas.span(0, 19, 19, 1)
