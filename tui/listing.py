@@ -5,7 +5,7 @@ alone.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from engine.observe.context import Context
 from engine.observe.predicate import predicate
@@ -64,6 +64,11 @@ class Listing:
         """
         jobs = [line for line in self.lines if line not in self.headings] if self.headings else self.lines
         return (jobs.index(job_id), len(jobs)) if job_id in jobs else (0, 0)
+
+    @property
+    def epochs(self) -> Collection[int]:
+        """How many epochs jobs are to have, whether the filter shows these jobs or not."""
+        return self._store.epochs()
 
     @property
     def is_moving(self) -> bool:

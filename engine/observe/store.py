@@ -1,7 +1,7 @@
 """The one place that knows all jobs: pure, without files, threads or clocks."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 
@@ -30,6 +30,7 @@ class JobStore:
         self._views: dict[str, JobView] = {}
         self._active: set[str] = set()
         self._counts: Counter[JobState | None] = Counter()
+        self._epochs: Counter[int] = Counter()
         self.annotations: dict[str, Annotation] = {}
         """What people added to jobs, by job id; always the same mapping."""
         self.health: dict[str, str] = {}
@@ -89,11 +90,13 @@ class JobStore:
         self.changes += 1
         if old is not None:
             self._counts[old.state] -= 1
+            self._epochs[old.record.epochs if old.record is not None else 0] -= 1
             self._active.discard(old.job_id)
             self.health.pop(old.job_id, None)
             del self._views[old.job_id]
         if new is not None:
             self._counts[new.state] += 1
+            self._epochs[new.record.epochs if new.record is not None else 0] += 1
             self._views[new.job_id] = new
             if new.is_active:
                 self._active.add(new.job_id)
@@ -124,6 +127,10 @@ class JobStore:
     def counts(self) -> Counter[JobState | None]:
         """How many jobs are in each state; None counts the unreadable ones."""
         return +self._counts
+
+    def epochs(self) -> Collection[int]:
+        """How many epochs jobs are to have, each number once."""
+        return (+self._epochs).keys()
 
     def active(self) -> Iterator[JobView]:
         """The jobs that may still change by themselves."""

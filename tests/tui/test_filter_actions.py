@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.tui.planted import IDS, jobs_screen, plant_all, screen_text, shows, until
 from tests.tui.table_panel import SIZE, has_rows, panel, rows
+from tui.screens import filter_acting
 from tui.widgets.word_input import WordInput
 
 
@@ -123,3 +126,31 @@ async def test_a_line_offers_its_own_keys_and_the_words_after_a_colon(tmp_path: 
         await shows(pilot, "n New")
         await pilot.press("o")
         await shows(pilot, " enter Keep  esc Leave")
+
+
+async def test_a_mistake_moves_nothing_on_the_screen(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=SIZE) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("slash", *"loss")
+        await shows(pilot, "6 of 6")
+        before = jobs_screen(pilot).detail.region
+        await pilot.press("less_than_sign")
+        await shows(pilot, "Something must follow “loss<”.", "6 of 6 as before")
+        assert jobs_screen(pilot).detail.region == before
+        await pilot.press("backspace")
+        await until(pilot, lambda: "Something must follow" not in screen_text(pilot), "the fault gone")
+
+
+async def test_many_jobs_are_made_ready_for_a_search_some_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filter_acting, "MANY", 6)
+    monkeypatch.setattr(filter_acting, "PREPARED_AT_ONCE", 4)
+    async with panel(plant_all(tmp_path)).run_test(size=SIZE) as pilot:
+        await shows(pilot, "pretend")
+        screen = jobs_screen(pilot)
+        prepared = screen.context._texts
+        await until(pilot, lambda: len(prepared) >= 4, "some")
+        await until(pilot, lambda: len(prepared) == 6, "all")
+        screen.prepare_search()
+        assert len(prepared) == 6

@@ -52,9 +52,11 @@ class JobsScreen(
     JobsScreen {
         Detail { height: 1fr; }
         JobTable { height: 6; }
-        EmptyPage, #filter { display: none; }
-        #filter-fault { height: auto; max-height: 2; margin: 0 1; color: $text-error; }
-        &.filtering #filter, &.filtered #filter { display: block; }
+        EmptyPage { display: none; }
+        #filter-fault {
+            overlay: screen; width: 100%; height: auto; max-height: 2; padding: 0 1;
+            background: $surface; color: $text-error;
+        }
         &.empty {
             JobTable, Detail { display: none; }
             EmptyPage { display: block; }
@@ -192,6 +194,7 @@ class JobsScreen(
         """Once a second: countdowns, filters by age, and logs that grow without a change of status."""
         if self.listing.is_moving:
             self.refresh_jobs(Diff())
+        self.prepare_search()
         for view in self._store.active():
             if view.stop is not None:
                 self.table.refresh_row(view.job_id)

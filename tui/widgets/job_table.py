@@ -111,9 +111,7 @@ class JobTable(JobRows, can_focus=True):
         note = NO_MATCH if listing.query else ALL_ARCHIVED
         self._empty_note = note.format(back=self._keymap.key("back"), filter=self._keymap.key("filter"))
         self._order = listing.sort
-        views = map(self._look, listing.lines)
-        epochs = {view.record.epochs for view in views if view is not None and view.record is not None}
-        self._count_width = max(map(count_width, epochs), default=0)
+        self._count_width = max(map(count_width, listing.epochs), default=0)
         super().show(listing)
 
     def refresh_row(self, job_id: str) -> None:

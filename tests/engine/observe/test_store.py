@@ -9,7 +9,7 @@ from engine.state import JobState
 
 views = st.builds(
     lambda job_id, status, step: JobView(
-        job_id=job_id, record=JobRecord(job_id=job_id, status=status, step=step) if status else None
+        job_id=job_id, record=JobRecord(job_id=job_id, status=status, step=step, epochs=step) if status else None
     ),
     st.sampled_from("abcd"),
     st.sampled_from([None, JobState.RUNNING, JobState.COMPLETED]),
@@ -39,6 +39,7 @@ def test_the_diffs_tell_exactly_what_became_of_the_jobs(found: list[Look]) -> No
         known = now
         assert not store.apply(look), "the same look twice"
         assert len(store) == len(known) == sum(store.counts().values())
+        assert set(store.epochs()) == {view.record.epochs if view.record else 0 for view in store}
 
 
 def test_trouble_keeps_the_jobs() -> None:
