@@ -40,7 +40,7 @@ def _output_options(command: click.Command) -> click.Command:
 
 def _job_options() -> list[click.Parameter]:
     return [
-        click.Option(["--name"], default="", help="Name of the job."),
+        click.Option(["--name"], default="", help="Name of the job; by default that of the data file, or quick."),
         click.Option(["--tag", "tags"], multiple=True, help="A word to find the job by; may be repeated."),
         click.Option(["--simulate"], is_flag=True, help="Pretend to train, marked as a SIMULATION everywhere."),
         click.Option(
