@@ -1,7 +1,7 @@
 """From what a user typed to a specification that can be launched. Used by the CLI and by the panel's form."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,13 +56,15 @@ def make_spec(
         params = build(chosen.params, values)
     except InvalidParams as invalid:
         problems += invalid.problems
-        problems += _further_problems(chosen, values, invalid, directory)
-    tags = tuple(dict.fromkeys(word.strip() for tag in tags for word in tag.split(",")))
+        problems += _that_matter(_further_problems(chosen, values, invalid, directory), simulate=simulate)
+    tags = tuple(
+        dict.fromkeys(word.strip() for tag in tags for word in tag.split(",") if word.strip() or "," not in tag)
+    )
     problems += _label_problems(name, tags)
     if not 0 <= grace_s <= LONGEST_GRACE_S:  # False for a NaN, too.
         problems.append(BadInput(f"The grace must be 0 to {LONGEST_GRACE_S:,.0f} seconds.", field="grace_s"))
     if params is not None:
-        problems += chosen.check(params, directory)
+        problems += _that_matter(chosen.check(params, directory), simulate=simulate)
     if problems or params is None:
         raise InvalidParams(problems)
     return JobSpec(
@@ -76,6 +78,11 @@ def make_spec(
         time_limit_s=time_limit_s,
         working_directory=os.fspath(directory),
     )
+
+
+def _that_matter(problems: Iterable[BadInput], *, simulate: bool) -> list[BadInput]:
+    """Without those of the device in a simulation, which computes on none."""
+    return [problem for problem in problems if not (simulate and problem.field == "device")]
 
 
 def _current_directory() -> Path:

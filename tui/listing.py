@@ -18,8 +18,8 @@ from tui.grouping import Heading, grouped
 NEWEST = "newest"
 """The order that is no column's: by time of creation."""
 
-MOVING = frozenset({"since", "before", "older", "took", "is"})
-"""Fields of a filter whose answer changes without the job."""
+MOVING = frozenset({"since", "before", "older", "took", "is", "parent"})
+"""Fields of a filter whose answer changes without the job: with time, or with another job."""
 
 
 class Listing:

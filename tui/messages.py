@@ -142,22 +142,22 @@ class Annotated(Message):
     """What people added to all jobs was changed and read again."""
 
     def __init__(
-        self, annotations: dict[str, Annotation], undoable: Undoable | None = None, *, undoes: bool = False
+        self, annotations: dict[str, Annotation], undoable: Undoable | None = None, undone: Undoable | None = None
     ) -> None:
         super().__init__()
         self.annotations = annotations
         self.undoable = undoable
         """What can be taken back now, before what could be; None: nothing more than that."""
-        self.undoes = undoes
-        """Whether this took back what was done last."""
+        self.undone = undone
+        """What this took back, if anything."""
 
 
 class TrashChanged(Message):
     """Jobs were deleted or restored."""
 
-    def __init__(self, undoable: Undoable | None, *, undoes: bool = False) -> None:
+    def __init__(self, undoable: Undoable | None, undone: Undoable | None = None) -> None:
         super().__init__()
-        self.undoable, self.undoes = undoable, undoes
+        self.undoable, self.undone = undoable, undone
         """As in `Annotated`."""
 
 

@@ -137,16 +137,30 @@ class Collection:
             if name in history.series
         )
 
-    def together(self, history: MetricHistory, *, logarithmic: bool = False) -> tuple[MetricCell, ...]:
-        """The cells that share the plot of the one in focus."""
+    def alike(self, history: MetricHistory, *, logarithmic: bool = False) -> tuple[MetricCell, ...]:
+        """The cells whose scale is that of the one in focus."""
         return of_one_scale(self.cells, self.focused, history, logarithmic=logarithmic)
+
+    def together(self, history: MetricHistory, *, logarithmic: bool = False) -> tuple[MetricCell, ...]:
+        """Those of them that share its plot: as many as can be told apart."""
+        page: list[MetricCell] = []
+        for cell in self.alike(history, logarithmic=logarithmic):
+            if page and sum(len(each.names) for each in (*page, cell)) > MOST_TOGETHER:
+                if self.focused in page:
+                    break
+                page = []
+            page.append(cell)
+        return tuple(page)
 
     def all_series(self, history: MetricHistory, cells: Iterable[MetricCell]) -> tuple[CurveSeries, ...]:
         """The curves of several cells, as many as can be told apart."""
         return tuple(one for cell in cells for one in self.series_of(cell, history))[:MOST_TOGETHER]
 
     def step_to_other_scale(self, by: int, history: MetricHistory, *, logarithmic: bool = False) -> bool:
-        """Focus the next cell that does not share the plot of the one in focus; whether there is any."""
+        """Focus the next cell that does not share the plot of the one in focus; whether there is any.
+
+        Those of other scales, and those of its own for which the plot has no room.
+        """
         shared = self.together(history, logarithmic=logarithmic)
         for _ in self.cells:
             self.focus += by

@@ -47,7 +47,7 @@ def moment_s(text: str, now_s: float) -> float | None:
         day = time.localtime(now_s)
         return time.mktime((day.tm_year, day.tm_mon, day.tm_mday - (text.casefold() != "today"), 0, 0, 0, 0, 0, -1))
     # A number alone is a length that has no unit yet, or a date that has only its year.
-    ago_s = length_s(text) if not text.isdecimal() else None
+    ago_s = length_s(text) if not text.replace(".", "").isdecimal() else None
     if ago_s is not None:
         return now_s - ago_s
     for form in DATES:

@@ -8,6 +8,7 @@ import pytest
 from engine.errors import BadInput, InvalidParams
 from engine.record import read_spec, write_record
 from engine.request import make_spec
+from engine.worker.recipes import regression
 from tests.engine.worker.harness import SAMPLE
 
 
@@ -37,9 +38,18 @@ def test_a_relative_data_file_becomes_absolute(tmp_path: Path) -> None:
 def test_tags_may_be_parted_by_commas(tmp_path: Path) -> None:
     shutil.copy(SAMPLE, tmp_path / "data.csv")
 
-    spec = make_spec("regression", {"data": "data.csv"}, tags=("big,sweep", " new", "big"), working_directory=tmp_path)
+    spec = make_spec("regression", {"data": "data.csv"}, tags=("big,sweep", " new", "big,"), working_directory=tmp_path)
 
     assert spec.tags == ["big", "sweep", "new"]
+
+
+def test_a_simulation_needs_no_device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(SAMPLE, tmp_path / "data.csv")
+    monkeypatch.setattr(regression, "can_have_gpu", lambda: False)
+    given = {"data": "data.csv", "device": "cuda"}
+    assert make_spec("regression", given, simulate=True, working_directory=tmp_path).params["device"] == "cuda"
+    with pytest.raises(InvalidParams, match="no CUDA GPU here"):
+        make_spec("regression", given, working_directory=tmp_path)
 
 
 def test_every_fault_is_told_at_once() -> None:

@@ -157,3 +157,13 @@ async def test_a_line_names_the_keys_that_were_chosen(tmp_path: Path) -> None:
         await until(pilot, lambda: app.jobs.listing.lines == [IDS[2]], "filtered")
         await pilot.press("slash", "f9")
         await until(pilot, lambda: len(app.jobs.listing.lines) == 6, "left")
+
+
+async def test_letters_of_a_burst_that_has_left_the_filter_are_dropped(tmp_path: Path) -> None:
+    async with TraindeckApp(plant_all(tmp_path)).run_test(size=(120, 36)) as pilot:
+        await shows(pilot, "pretend")
+        await pilot.press("slash")
+        field = pilot.app.screen.query_one("#filter", Input)
+        burst(pilot, *"loss<", "escape")
+        await until(pilot, lambda: not field.value and not field.display, "the line is empty and gone")
+        assert "must follow" not in screen_text(pilot)

@@ -11,7 +11,7 @@ from engine.observe.annotations import read_annotations
 from engine.state import JobState
 from tests.tui.planted import IDS, jobs_screen, plant, plant_all, shows, until
 from tests.tui.table_panel import SIZE, has_rows, panel, rows
-from tui.messages import SettingChosen
+from tui.messages import SettingChosen, Undoable
 
 
 async def test_archived_jobs_are_out_of_sight_until_they_are_taken_back(tmp_path: Path) -> None:
@@ -199,3 +199,16 @@ async def test_a_setting_loses_neither_marks_nor_what_can_be_undone(tmp_path: Pa
         assert jobs_screen(pilot).listing.closed == {closed}
         await pilot.press("U")
         await shows(pilot, "Took 1 job back")
+
+
+async def test_what_was_taken_back_is_forgotten_and_nothing_else(tmp_path: Path) -> None:
+    async with panel(plant_all(tmp_path)).run_test(size=SIZE) as pilot:
+        await shows(pilot, "pretend")
+        screen = jobs_screen(pilot)
+        first, second = Undoable("delete", (IDS[0],)), Undoable("archive", (IDS[1],), True)
+        screen.note_undoable(first, None)
+        screen.note_undoable(second, None)  # While the first one is being taken back.
+        screen.note_undoable(None, first)
+        assert list(screen.undoables) == [second]
+        screen.note_undoable(None, first)
+        assert list(screen.undoables) == [second]

@@ -57,10 +57,10 @@ class ActingScreen(Screen[None]):
         self.keymap = keymap
         """Which keys do what."""
 
-    def note_undoable(self, undoable: Undoable | None, *, undoes: bool) -> None:
-        """Remember what was done, or that the latest of it was taken back."""
-        if undoes and self.undoables:
-            self.undoables.pop()
+    def note_undoable(self, undoable: Undoable | None, undone: Undoable | None) -> None:
+        """Remember what was done, and that something was taken back: not always the latest by now."""
+        if undone is not None and undone in self.undoables:
+            self.undoables.remove(undone)
         if undoable is not None:
             self.undoables.append(undoable)
 

@@ -49,20 +49,20 @@ class AnnotatingActing(Acting):
         archived = not all(self.context.annotation(view).archived for view in views)
         self.archive([view.job_id for view in views], archived=archived)
 
-    def archive(self, job_ids: Sequence[str], *, archived: bool, undoes: bool = False) -> None:
-        """Put these jobs away, or take them back; `undoes` says that this takes back what was done before."""
+    def archive(self, job_ids: Sequence[str], *, archived: bool, undone: Undoable | None = None) -> None:
+        """Put these jobs away, or take them back; `undone` is the step that this takes back."""
 
         def change(known: Annotation) -> Annotation:
             return msgspec.structs.replace(known, archived=archived)
 
         count = count_of(len(job_ids), "job")
         told = f"Took {count} back from the archive."
-        if archived and undoes:
+        if archived and undone is not None:
             told = f"Archived {count} again."
         elif archived:
             told = f"Archived {count}; {self.keymap.key('undo')} takes that back, the filter is:archived shows them."
-        undoable = None if undoes else Undoable("archive", tuple(job_ids), archived)
-        self._changing = self._annotate(dict.fromkeys(job_ids, change), told, undoable, undoes=undoes)
+        undoable = None if undone is not None else Undoable("archive", tuple(job_ids), archived)
+        self._changing = self._annotate(dict.fromkeys(job_ids, change), told, undoable, undone)
 
     def action_tags(self) -> None:
         """Type the tags."""
@@ -144,7 +144,7 @@ class AnnotatingActing(Acting):
 
     @work(thread=True, group="annotate")
     def _annotate(
-        self, changes: Mapping[str, Change], told: str, undoable: Undoable | None = None, *, undoes: bool = False
+        self, changes: Mapping[str, Change], told: str, undoable: Undoable | None = None, undone: Undoable | None = None
     ) -> None:
         from engine.control.annotate import annotate
 
@@ -155,11 +155,11 @@ class AnnotatingActing(Acting):
             self.app.post_message(ActionDone(f"Nothing was changed: {error}", severity="error"))
             return
         # The next scan would find it as well, but up to a second later.
-        self.post_message(Annotated(annotations, undoable, undoes=undoes))
+        self.post_message(Annotated(annotations, undoable, undone))
         self.app.post_message(ActionDone(told))
 
     @on(Annotated)
     def show_annotations(self, message: Annotated) -> None:
         """Show what was added."""
-        self.note_undoable(message.undoable, undoes=message.undoes)
+        self.note_undoable(message.undoable, message.undone)
         self.refresh_jobs(self._store.annotate(message.annotations))

@@ -55,9 +55,9 @@ class FilterActing(TableActing):
     """Ids of jobs that have not been made ready for a search; None before anybody looked."""
     _fault = ""
     _field: "WordInput | None" = None
+    """The line in which the filter is typed, once it was needed."""
     _is_filtering = False
     """Whether the filter is being typed. No class of the screen: that would style all of its widgets anew."""
-    """The line in which the filter is typed, once it was needed."""
 
     def names(self) -> frozenset[str]:
         """Parameters and metrics that jobs have."""
@@ -80,6 +80,9 @@ class FilterActing(TableActing):
     def filter_changed(self, event: Input.Changed) -> None:
         """Filter while typing."""
         if event.value == self.arrangement.filter and not self._fault:
+            return
+        if not event.input.has_focus:  # Letters of a burst whose last key has left the line.
+            event.input.value = self.arrangement.filter
             return
         try:
             query = parse(event.value, self.names())
@@ -208,8 +211,11 @@ class FilterActing(TableActing):
 
     def show_filter(self) -> None:
         """Show the line of a filter that was remembered."""
-        if self.arrangement.filter and not self.filter_field().display:
-            self.filter_field().display = True
+        shown = self._is_filtering or bool(self.arrangement.filter)
+        if shown or self._field is not None:
+            field = self.filter_field()
+            if field.display != shown:
+                field.display = shown
         self.say_matches()
 
     @on(JobTable.Marked)

@@ -109,7 +109,7 @@ def notice_lines(notices: Sequence[PastNotice], width: int, *, ascii: bool = Fal
         moment = time.strftime("%H:%M:%S", time.localtime(notice.at_s))
         sign, text = plain if ascii else own, told_text(notice)
         first, _, rest = text.partition(" ")
-        if any(first in signs for signs in GLYPHS.values()):  # It has one of its own.
+        if not ascii and any(first == signs[0] for signs in GLYPHS.values()):  # It has one of its own.
             sign, text = first, rest
         cells = ((moment, DIM), (sign, f"bold {colour}"), (text, "$foreground"))
         rows.append(TextRow(cells=cells))

@@ -95,11 +95,11 @@ class TrashActing(AnnotatingActing):
         if self._changing is not None and not self._changing.is_finished:
             self._undo_after(self._changing)  # What it does is what is meant.
             return
-        what, job_ids, archived = self.undoables[-1] if self.undoables else Undoable()
-        if what == "archive":
-            self.archive(job_ids, archived=not archived, undoes=True)
+        step = self.undoables[-1] if self.undoables else Undoable()
+        if step.what == "archive":
+            self.archive(step.job_ids, archived=not step.archived, undone=step)
         else:
-            self._changing = self._restore(job_ids)
+            self._changing = self._restore(step)
 
     @work(group="undo")
     async def _undo_after(self, change: Worker[None]) -> None:
@@ -110,22 +110,22 @@ class TrashActing(AnnotatingActing):
     @on(TrashChanged)
     def trash_changed(self, message: TrashChanged) -> None:
         """Know what can be taken back now."""
-        self.note_undoable(message.undoable, undoes=message.undoes)
+        self.note_undoable(message.undoable, message.undone)
 
     @work(thread=True, group="trash")
-    def _restore(self, job_ids: Sequence[str]) -> None:
+    def _restore(self, step: Undoable) -> None:
         from engine.control.trash import restore_jobs, told
         from engine.control.trash_contents import deleted_last, trashed_jobs
 
         try:
-            meant = list(job_ids) or deleted_last(self._workspace)
+            meant = list(step.job_ids) or deleted_last(self._workspace)
             outcome = restore_jobs(self._workspace, meant) if meant else None
             there = {entry.job_id for entry in trashed_jobs(self._workspace)}
         except (TraindeckError, OSError) as error:
             self.app.post_message(ActionDone(f"Nothing was restored: {error}", severity="error"))
             return
         left = tuple(job_id for job_id in meant if job_id in there)
-        self.post_message(TrashChanged(Undoable("delete", left) if left else None, undoes=True))
+        self.post_message(TrashChanged(Undoable("delete", left) if left else None, step))
         if outcome is None:
             self.app.post_message(ActionDone("Nothing to take back: the trash is empty."))
             return

@@ -142,7 +142,8 @@ class CurvePane(Vertical):
             shown = collection.all_series(history, cells)
             units = {unit_of(one.name) for one in shown}
             told = f"{len(shown)} of {collection.metrics}" if len(shown) < collection.metrics else ""
-            told += f"; {OTHERS}" if told and self.size.width >= WIDE else ""
+            alike = collection.alike(history, logarithmic=self._is_log_shared)
+            told += f"; {OTHERS}" if told and len(alike) == len(cells) and self.size.width >= WIDE else ""
             self._fill(curve, shown, told, units.pop() if len(units) == 1 else NO_UNIT)
         else:
             place = f"{collection.focus + 1} of {len(collection.cells)}"

@@ -51,15 +51,24 @@ class ChoiceEditor(Select[str], inherit_bindings=False):
     }
     """
 
+    _wanted: tuple[Sequence[tuple[str, str]], str] | None = None
+    """What was to be offered last."""
+
     def _watch_value(self, value: str | NoSelection) -> None:
         # A form that is closed while it is still being built takes the parts of its fields away before they are there.
         with contextlib.suppress(NoMatches):
             super()._watch_value(value)
 
+    def _offer_wanted(self) -> None:
+        """Offer what was wanted last, which may have come since."""
+        if self._wanted is not None:
+            self.offer(*self._wanted)
+
     def offer(self, choices: Sequence[tuple[str, str]], chosen: str) -> None:
         """Offer `choices` (label, value) and choose one of them."""
+        self._wanted = (choices, chosen)
         if not self.query("SelectOverlay"):  # A form may be reset before its fields are built.
-            self.call_after_refresh(self.offer, choices, chosen)
+            self.call_after_refresh(self._offer_wanted)
             return
         self.set_options([(Content(label), value) for label, value in choices])
         self.value = chosen

@@ -14,6 +14,9 @@ LEAST_SHARE = 0.5
 LEAST_OF_ALL = 0.2
 """And least share of the whole run as planned: early on, little has been tried."""
 
+LEAST_RESUMED = 0.1
+"""And of a resumed job, whose own part may be short, least share of the whole run, what came before included."""
+
 LEAST_REPORTS = 10
 """Least reports of the metric since the best one."""
 
@@ -26,12 +29,14 @@ def _examine(evidence: Evidence) -> Finding | None:
     # Whoever resumes a job knows how it was: only what it does from then on counts.
     begun = record.step if evidence.begun_at is None else min(evidence.begun_at, record.step)
     since, run = record.step - max(best.step, begun), record.step - begun
-    if run <= 0 or since < LEAST_SHARE * run or since < LEAST_OF_ALL * (max(record.total_steps, record.step) - begun):
+    total = max(record.total_steps, record.step)
+    if run <= 0 or since < LEAST_SHARE * run or since < max(LEAST_OF_ALL * (total - begun), LEAST_RESUMED * total):
         return None
     if _reports_since(evidence, best) < LEAST_REPORTS:
         return None
-    share = max(1, min(99 if best.step > 0 else 100, 100 * since // record.step))
-    ago = f"{share} % of the run ago" if begun <= best.step else f"not since it was resumed at step {begun:,}"
+    share = max(1, min(99 if best.step > 0 else 100, 100 * since // run))
+    whose = "the run" if begun == 0 else f"its run since step {begun:,}"
+    ago = f"{share} % of {whose} ago" if begun <= best.step else f"not since it was resumed at step {begun:,}"
     text = f"best {best.metric} {number(best.value)} at step {best.step:,}, {ago}"
     at = evidence.time_of(best.step)
     return Finding(rule=NAME, severity=Severity.WARNING, text=text, step=best.step, at=at)

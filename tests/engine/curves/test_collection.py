@@ -92,3 +92,18 @@ def test_one_plot_is_shared_by_metrics_of_one_scale_and_unit() -> None:
     made.choose("never")
     assert shared() == {"never"}
     assert not made.step_to_other_scale(1, history)
+
+
+def test_metrics_for_which_one_plot_has_no_room_share_the_next_one() -> None:
+    history = MetricHistory()
+    history.add([{"step": 1} | {f"m{number:02}": 1.0 for number in range(15)} | {"big": 5000.0}])
+    made = collection(list(history.series))
+    seen: list[set[str]] = []
+    for _ in range(3):
+        assert made.focused is not None
+        shown = {one.name for one in made.all_series(history, made.together(history))}
+        assert set(made.focused.names) <= shown
+        seen.append(shown)
+        assert made.step_to_other_scale(1, history)
+    assert set().union(*seen) == set(history.series)
+    assert sorted(map(len, seen)) == [1, 3, MOST_TOGETHER]

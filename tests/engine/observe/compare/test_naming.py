@@ -40,4 +40,14 @@ def test_a_group_of_seeds_has_its_title_where_no_other_subject_has_it() -> None:
     assert subject_names(made, made.grouped) == ["net +1 seed", "big"]
     assert curve_names(made, made.grouped)[0] == "net"
     two = of(("net", {"seed": 0, "lr": 1}), ("net", {"seed": 1, "lr": 1}), ("net", {"seed": 2, "lr": 3}))
-    assert subject_names(two, two.grouped) == ["net seed=0 +1 seed", "net seed=2"]
+    assert subject_names(two, two.grouped) == ["net lr=1 +1 seed", "net lr=3"]
+
+
+def test_what_is_shown_tells_them_apart() -> None:
+    close = of(("net", {"lr": 0.0010001, "seed": 0}), ("net", {"lr": 0.0010002, "seed": 1}))
+    assert job_names(close) == ["net seed=0", "net seed=1"]
+    assert job_names(of(("net", {"x": 1}), ("net", {"x": "1"}))) == ["net 0000", "net 0001"]
+    clash = of(("net", {"lr": 1}), ("net", {"lr": 2}), ("net lr=1", {}))
+    assert job_names(clash) == ["net 0000", "net lr=2", "net lr=1 0002"]
+    long = of(("y" * 44 + "a", {}), ("y" * 44 + "b", {}))
+    assert len(set(curve_names(long, long.each))) == 2

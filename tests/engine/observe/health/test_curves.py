@@ -175,8 +175,9 @@ def test_a_best_that_is_fresh_or_a_run_that_is_young_is_none(step: int, total: i
         (1500, 1500, ""),  # It has only gone on.
         (1500, None, ""),  # Not even that.
         (1700, 1500, ""),
+        (4000, 3890, ""),  # What is left of the run says little.
         (2200, 1500, "best loss 0.1190 at step 400, not since it was resumed at step 1,500"),
-        (2200, 300, "best loss 0.1190 at step 400, 81 % of the run ago"),
+        (2200, 300, "best loss 0.1190 at step 400, 94 % of its run since step 300 ago"),
     ],
 )
 def test_a_resumed_job_is_given_a_chance_of_its_own(step: int, begun_at: int | None, told: str) -> None:
