@@ -2,7 +2,7 @@
 
 Two threads besides watchdog's own are avoided: watchdog's handler only notes which job a hint is about, and one thread
 of ours looks, reconciles and delivers. A first change is delivered at once; while changes keep coming they are
-gathered, so that twenty busy jobs cost three looks a second and not a hundred.
+gathered, so that twenty busy jobs cost three looks in two seconds and not eighty.
 """
 
 import contextlib
@@ -31,8 +31,9 @@ SCAN_EVERY_S = 1.0
 GATHER_S = 0.1
 """Shortest time between two deliveries while changes keep coming: ten redraws a second look live."""
 
-GATHER_MANY_S = 0.5
-"""The same while many jobs change: nobody reads more than a few rows at once, and each redraw of many costs 10 ms."""
+GATHER_MANY_S = 0.7
+"""The same while many jobs change: nobody reads more than a few rows at once, and each redraw of many costs some 20 ms
+of a slow core; at 0.5 a panel that is only left open took more than a twentieth of it."""
 
 FIRST_JOBS = 500
 """In a large workspace so many of the newest jobs are delivered before the rest is read: they fill any screen."""
