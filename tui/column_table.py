@@ -38,14 +38,6 @@ def _state_rank(view: JobView, context: Context) -> int | None:
     return STATE_RANK[view.state] if view.state is not None else None
 
 
-def _largest_first(value: Value) -> Value:
-    def rank(view: JobView, context: Context) -> float | None:
-        number = value(view, context)
-        return -number if number is not None else None
-
-    return rank
-
-
 def _named(view: JobView, context: Context) -> str | None:
     return view.record.title if view.record is not None else None
 
@@ -95,7 +87,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(key="recipe", heading="Recipe", help="what it trains", narrowest=10, widest=16, priority=5,
            draw=recipe_cells, value=FIELDS["recipe"].ask),
     Column(key="progress", heading="Progress", help="bar, per cent, epochs", narrowest=18, widest=40, priority=1,
-           yields=True, draw=progress_cells, value=_PROGRESS, rank=_largest_first(_PROGRESS), falls=True),
+           yields=True, draw=progress_cells, value=_PROGRESS, falls=True),
     Column(key="loss", heading="Loss", help="training loss", narrowest=8, widest=8, priority=1, numeric=True,
            yields=True, draw=loss_cells, value=FIELDS["loss"].ask),
     Column(key="trend", heading="Trend", help="the loss since the start", narrowest=8, widest=40, priority=3,
@@ -103,7 +95,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(key="best", heading="Best", help="best value and its step", narrowest=12, comfortable=14, widest=16,
            priority=4, numeric=True, yields=True, draw=best_cells, value=FIELDS["best"].ask),
     Column(key="speed", heading="Speed", help="steps a second", narrowest=7, widest=7, priority=6, numeric=True,
-           yields=True, draw=speed_cells, value=_speed, rank=_largest_first(_speed), falls=True),
+           yields=True, draw=speed_cells, value=_speed, falls=True),
     Column(key="time", heading="ETA", help="time left, or time taken", narrowest=9, widest=12, priority=2,
            numeric=True, yields=True, draw=time_cells, value=_left_or_took),
 )  # fmt: skip
@@ -117,13 +109,13 @@ MORE_COLUMNS: tuple[Column, ...] = (
     Column(key="note", heading="Note", help="what you wrote on it", narrowest=12, widest=48, draw=ValueCells(_NOTE),
            value=_NOTE),
     Column(key="created", heading="Created", help="when it was launched", narrowest=12, widest=12, numeric=True,
-           draw=MomentCells(_created), value=_created, rank=_largest_first(_created), falls=True),
+           draw=MomentCells(_created), value=_created, falls=True),
     Column(key="started", heading="Started", help="when it began to train", narrowest=12, widest=12, numeric=True,
-           draw=MomentCells(_started), value=_started, rank=_largest_first(_started), falls=True),
+           draw=MomentCells(_started), value=_started, falls=True),
     Column(key="took", heading="Took", help="how long it has trained", narrowest=8, widest=9, numeric=True,
            draw=LengthCells(took_s), value=took_s),
     Column(key="step", heading="Step", help="optimiser steps done", narrowest=9, widest=10, numeric=True,
-           draw=ValueCells(_STEP), value=_STEP, rank=_largest_first(_STEP), falls=True),
+           draw=ValueCells(_STEP), value=_STEP, falls=True),
     Column(key="device", heading="Device", help="where it computes", narrowest=6, widest=12,
            draw=ValueCells(_DEVICE, "dim"), value=_DEVICE),
     Column(key="host", heading="Host", help="which machine", narrowest=8, widest=20, draw=ValueCells(_HOST, "dim"),

@@ -76,9 +76,9 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     value: Value = nothing
     """What is exported, and what is sorted by unless `rank` says otherwise."""
     rank: Value | None = None
-    """What is sorted by, smallest first; jobs with None come last."""
+    """What is sorted by in place of `value`; jobs with None come last."""
     falls: bool = False
-    """Whether that puts the largest values first."""
+    """Whether the largest comes first: what is sorted by is a number then."""
 
     @property
     def sortable(self) -> bool:
@@ -87,7 +87,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
 
     def order(self, view: JobView, context: Context) -> Any:
         """What this job is sorted by, comparable with every other job's; None comes last."""
-        return comparable((self.rank or self.value)(view, context))
+        rank = (self.rank or self.value)(view, context)
+        return comparable(-rank if self.falls and rank is not None else rank)
 
 
 def comparable(value: Any) -> tuple[int, float, str] | None:

@@ -1,4 +1,4 @@
-"""What the command palette finds besides actions: jobs, themes and settings. Imported when it is opened."""
+"""What the command palette finds: actions, jobs, themes and settings. Imported when it is opened."""
 
 import contextlib
 from collections.abc import AsyncIterator, Iterator

@@ -30,18 +30,18 @@ def config_group() -> None:
 @click.pass_obj
 def show(session: Session, as_json: bool) -> None:
     """Print every setting that is in force and where it comes from."""
-    config = session.config
+    config, problems = session.config, _problems(session)
     rows = _rows(config)
     if as_json:
         put_json({name: {"value": value, "origin": str(config.origin(name))} for name, value in rows.items()})
     else:
         texts = {name: _text(value) for name, value in rows.items()}
         names, values = max(map(len, texts)), min(40, max(map(len, texts.values())))
-        faulty = {problem.name for problem in _problems(session)}
+        faulty = {problem.name for problem in problems}
         for name, text in texts.items():
-            unused = "  (see below)" if name in faulty else ""
-            put(f"{name:<{names}}  {text:<{values}}  {config.source(name)}{unused}")
-    _tell(_problems(session))
+            mark = "  (see below)" if name in faulty else ""
+            put(f"{name:<{names}}  {text:<{values}}  {config.source(name)}{mark}")
+    _tell(problems)
 
 
 @config_group.command()

@@ -142,9 +142,13 @@ class Collection:
         return of_one_scale(self.cells, self.focused, history, logarithmic=logarithmic)
 
     def together(self, history: MetricHistory, *, logarithmic: bool = False) -> tuple[MetricCell, ...]:
-        """Those of them that share its plot: as many as can be told apart."""
+        """Those of them that share its plot."""
+        return self.page_of(self.alike(history, logarithmic=logarithmic))
+
+    def page_of(self, cells: Iterable[MetricCell]) -> tuple[MetricCell, ...]:
+        """Of several cells as many as can be told apart in one plot, the one in focus among them."""
         page: list[MetricCell] = []
-        for cell in self.alike(history, logarithmic=logarithmic):
+        for cell in cells:
             if page and sum(len(each.names) for each in (*page, cell)) > MOST_TOGETHER:
                 if self.focused in page:
                     break

@@ -134,6 +134,13 @@ async def test_the_footer_offers_only_what_can_be_done_now(tmp_path: Path) -> No
         await until(pilot, lambda: offers("Next", "Previous"), "warnings to step through")
         await pilot.press("escape")
         await until(pilot, lambda: not offers("Next"), "nothing to step through any more")
+    # A tab that is made only now offers as little.
+    async with TraindeckApp(workspace, select=IDS[0], ascii=False).run_test(size=WIDE) as pilot:
+        await shows(pilot, "done")
+        await pilot.press("e")
+        await shows(pilot, "WARNING: odd")
+        assert not offers("Follow")
+        assert offers("Log")
 
 
 async def test_an_empty_workspace_offers_what_makes_sense_there(tmp_path: Path, done: list[str]) -> None:

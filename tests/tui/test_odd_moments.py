@@ -1,7 +1,6 @@
 """What keys do at moments that nobody chooses: before something is drawn, while it goes, where there is no room."""
 
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pytest
@@ -117,13 +116,11 @@ async def test_a_form_is_reset_before_its_choices_are_built(tmp_path: Path) -> N
         await until(pilot, lambda: len(pilot.app.screen_stack) == 1, "left")
 
 
-def test_a_long_word_of_a_log_takes_no_time_to_be_looked_at() -> None:
-    for word in ("_" * 200_000, "x" * 200_000):
-        started = process_time()
+@pytest.mark.timeout(60)
+def test_a_long_word_of_a_log_is_looked_at_once() -> None:
+    for word in ("_" * 1_000_000, "x" * 1_000_000):  # Were the time to grow with the square it would be hours.
         assert TROUBLE.pattern.search(word) is None
         assert TROUBLE.pattern.search(word + "Warning: x") is not None
-        # Were the time to grow with the square it would be minutes.
-        assert process_time() - started < 5
 
 
 def test_a_long_word_is_wrapped_without_losing_anything() -> None:

@@ -92,7 +92,7 @@ def key_name(key: str) -> str:
     return KEY_NAMES.get(key, key)
 
 
-def file_name(key: str) -> str:
+def key_in_config(key: str) -> str:
     """A key as people write it in the configuration: "/" for "slash", but "ctrl+x" as it is."""
     return KEY_NAMES.get(key, key)
 

@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from engine.config.checked import either, similar
 from tui.actions import ACTIONS
-from tui.actions.action import Action, file_name
+from tui.actions.action import Action, key_in_config
 from tui.actions.compare import COMPARE, COMPARISON, SHARED
 from tui.actions.screens.built_in import BUILT_IN, FIELD
 from tui.actions.screens.every import SCREENS
@@ -64,9 +64,8 @@ def rekeyed(chosen: Mapping[str, Sequence[str]]) -> tuple[tuple[Action, ...], tu
         for key, own, other in clashes:
             tab = own.tab or other.tab
             place = f" in {own.screen}" if own.screen else f" while {tab} shows" if tab else ""
-            told = (
-                f"“{file_name(key)}” of {own.id} is a key of {other.id} as well{place}: give one of them another key."
-            )
+            clash = f"“{key_in_config(key)}” of {own.id} is a key of {other.id} as well{place}"
+            told = f"{clash}: give one of them another key."
             faults.append(Fault(own.id, told))
             del wanted[own.id]
 

@@ -51,7 +51,7 @@ class ActingScreen(Screen[None]):
         """How the table is arranged."""
         self.undoables: deque[Undoable] = deque(maxlen=MOST_UNDONE)
         """What can be taken back, the latest last, told by what succeeded."""
-        self.has_living = self._shows_living = self.has_resumable = False
+        self.has_living = self.shows_living = self.has_resumable = False
         """Whether any job meant has not ended, whether the one under the cursor has not, whether that can go on."""
         self._ascii = False
         self.keymap = keymap
@@ -137,8 +137,8 @@ class ActingScreen(Screen[None]):
             # Of ten thousand marked jobs few are alive.
             living = any(view.job_id in marked and shows(view.job_id) for view in self._store.active())
         resumable = current is not None and current.record is not None and not shown
-        if (living, shown, resumable) != (self.has_living, self._shows_living, self.has_resumable):
-            self.has_living, self._shows_living, self.has_resumable = living, shown, resumable
+        if (living, shown, resumable) != (self.has_living, self.shows_living, self.has_resumable):
+            self.has_living, self.shows_living, self.has_resumable = living, shown, resumable
             self.query_one(FootBar).refresh()
 
     def is_enabled(self, each: Action) -> bool:

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from engine.curves.units import unit_of
 from engine.job import JobRecord
 from engine.observe.compare.comparison import Comparison, Subject, compare
-from engine.observe.compare.naming import curve_names, job_names, subject_names
+from engine.observe.compare.naming import curve_names, subject_names
 from engine.observe.compare.results import metric_names
 from engine.observe.compare.sheet import Line, sheet
 from engine.observe.store import JobStore
@@ -114,11 +114,6 @@ class CompareScreen(CompareKeys):
         known = dict(self._records)
         if self._known_records() and (reported or known != self._records):
             self.show_all()
-
-    @property
-    def names(self) -> list[str]:
-        """What each job is called."""
-        return job_names(self.comparison())
 
     def _known_records(self) -> list[JobRecord]:
         """The latest readable record of each job, also of one that has been deleted meanwhile."""

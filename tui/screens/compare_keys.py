@@ -13,6 +13,7 @@ from textual.screen import Screen
 from engine.errors import TraindeckError
 from engine.observe.compare.band import Spread
 from engine.observe.compare.comparison import Comparison, Subject
+from engine.observe.compare.naming import job_names
 from engine.observe.compare.sheet import Line
 from engine.observe.compare.writing import as_csv, as_text
 from engine.paths import Workspace
@@ -194,13 +195,14 @@ class CompareKeys(Screen[str | None]):
         """Show two logs side by side."""
         from tui.screens.two_logs import LogSource, TwoLogsScreen
 
-        first = self.subjects(self.comparison())[self.table.column].places[0]
+        comparison = self.comparison()
+        names, first = job_names(comparison), self.subjects(comparison)[self.table.column].places[0]
         second = (first + 1) % len(self.job_ids)
         first, second = sorted((first, second))
         left, right = (
             LogSource(
                 self.workspace.log(job_id),
-                self.names[at],
+                names[at],
                 self.workspace.output_times(job_id),
                 partial(self.has_ended, job_id),
             )
@@ -284,11 +286,6 @@ class CompareKeys(Screen[str | None]):
 
     def column_names(self, comparison: Comparison) -> Sequence[str]:
         """What stands above the columns; see `CompareScreen`."""
-        raise NotImplementedError
-
-    @property
-    def names(self) -> list[str]:
-        """The jobs' titles; see `CompareScreen`."""
         raise NotImplementedError
 
     def say_state(self) -> None:

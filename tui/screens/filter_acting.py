@@ -210,7 +210,7 @@ class FilterActing(TableActing):
                 self.context.text(view)
 
     def show_filter(self) -> None:
-        """Show the line of a filter that was remembered."""
+        """Show the line while there is a filter, or one is being typed."""
         shown = self._is_filtering or bool(self.arrangement.filter)
         if shown or self._field is not None:
             field = self.filter_field()

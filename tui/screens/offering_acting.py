@@ -16,6 +16,9 @@ LINE_ACTIONS = (
 ENDING = frozenset({"stop", "kill"})
 """Actions for which there must be a job that has not ended."""
 
+FOLLOWING = frozenset({"follow", "follow_tail"})
+"""Actions that make sense only while something may still come of the job under the cursor."""
+
 
 class OfferingActing(Acting):
     """Tells what can be done, and does what the footer offers while a line is typed."""
@@ -57,6 +60,8 @@ class OfferingActing(Acting):
             return self.has_living
         if each.id == "resume":
             return self.has_resumable
+        if each.id in FOLLOWING and not self.shows_living:
+            return False
         tab = self.detail.current if each.tab else None
         return tab is None or tab.offers(each.id)
 

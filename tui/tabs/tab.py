@@ -33,10 +33,6 @@ class Surroundings(msgspec.Struct, frozen=True):
     """How curves were looked at last; None where nobody has chosen anything."""
 
 
-FOLLOWING = frozenset({"follow", "follow_tail"})
-"""Actions that make sense only while something may still come."""
-
-
 class Tab(Vertical):
     """One side of a job.
 
@@ -92,7 +88,7 @@ class Tab(Vertical):
 
     def offers(self, action_id: str) -> bool:
         """Whether the footer is to offer an action of this tab now."""
-        return action_id not in FOLLOWING or (self.view is not None and self.view.is_active)
+        return True
 
     def scrollable(self) -> Widget | None:
         """What arrows and page keys scroll, if anything."""

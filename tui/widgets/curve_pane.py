@@ -138,11 +138,11 @@ class CurvePane(Vertical):
             grid.show(pictures, collection.focus, collection.groups)
         elif collection.shape == "together":
             self._is_log_shared = self.looks.logarithmic
-            cells = collection.together(history, logarithmic=self._is_log_shared)
+            alike = collection.alike(history, logarithmic=self._is_log_shared)
+            cells = collection.page_of(alike)
             shown = collection.all_series(history, cells)
             units = {unit_of(one.name) for one in shown}
             told = f"{len(shown)} of {collection.metrics}" if len(shown) < collection.metrics else ""
-            alike = collection.alike(history, logarithmic=self._is_log_shared)
             told += f"; {OTHERS}" if told and len(alike) == len(cells) and self.size.width >= WIDE else ""
             self._fill(curve, shown, told, units.pop() if len(units) == 1 else NO_UNIT)
         else:
